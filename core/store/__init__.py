@@ -1,0 +1,1 @@
+"""The shared store: engine, mapping of the domain, unit of work, migrations."""

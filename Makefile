@@ -1,0 +1,57 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`. Each installs what it needs first.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check lint types imports format lock bench browser clean
+
+help:  ## Show what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(STAMP)  ## Make the virtual environment with the pinned, hashed requirements
+
+$(STAMP): requirements/dev.txt requirements/runtime.txt pyproject.toml
+	@sh .ci/venv "$(PYTHON)" "$(VENV)"
+	@$(BIN)/python -m uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
+	@$(BIN)/python -m uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(STAMP)  ## Start sandbox Slack and Muster; prints the two addresses to open (Ctrl-C ends all)
+	@$(BIN)/muster demo
+
+browser:
+	@sh .ci/chromium
+
+test: $(STAMP) browser  ## Run all tests
+	@$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	@$(BIN)/mypy
+
+imports: $(STAMP)
+	@$(BIN)/lint-imports
+
+check: lint types imports test  ## Lint, types, import rules and all tests: green before each commit
+
+format: $(STAMP)  ## Put the code into its one format
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+lock: $(STAMP)  ## Pin the requirements again
+	@$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header pyproject.toml -o requirements/runtime.txt
+	@$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header pyproject.toml --extra dev -c requirements/runtime.txt -o requirements/dev.txt
+
+bench: $(STAMP)  ## Measure
+	@$(BIN)/python -m benchmarks
+
+clean:  ## Remove what was installed and made
+	rm -rf $(VENV) data tests/artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,222 @@
+"""What a handler is given: who, where, which incident, and verbs that ask. Nothing is sent before the commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from core.blocks.services import Services
+from core.chat.cards import Card, Message
+from core.chat.effects import Effect, FetchProfile, OpenForm, Post, PostDirect, PostPrivately, React
+from core.chat.events import Event, IncidentEvent, Interaction, Undeliverable, event_type
+from core.chat.forms import Form
+from core.chat.people import PersonRef
+from core.chat.places import MessageRef, Place
+from core.chat.text import Person as Mention
+from core.chat.text import Piece, Text, text
+from core.incidents.errors import DomainError
+from core.incidents.incident import Incident
+from core.incidents.person import Person
+from core.incidents.timeline import EntryKind, Origin, TimelineEntry, entry
+from core.store.forms import new_token
+from core.store.unit_of_work import UnitOfWork
+
+
+@dataclass
+class Context:
+    """One call of one handler, in one unit of work. Everything asked for is done if, and only if, it commits."""
+
+    event: Event
+    services: Services
+    uow: UnitOfWork
+    incident: Incident | None = None
+    person: Person | None = None
+    args: Text = field(default_factory=Text)
+    state: dict[str, Any] = field(default_factory=dict)
+    opened_at: Place | None = None
+    asked: list[tuple[Effect, str | None]] = field(default_factory=list)
+    happened: list[IncidentEvent] = field(default_factory=list)
+    changed: set[Incident] = field(default_factory=set)
+
+    @property
+    def now(self) -> datetime:
+        return self.services.clock.now()
+
+    @property
+    def place(self) -> Place:
+        """Where it was said; for a form, where it was opened from (a submission names no channel)."""
+        return self.opened_at or self.event.place
+
+    @property
+    def interaction(self) -> Interaction:
+        """The short-lived handles that came with a command, click or submission, also when what they led to failed."""
+        if isinstance(self.event, Undeliverable):
+            about = self.event.about
+            until = datetime.fromisoformat(about["reply_until"]) if about.get("reply_until") else None
+            return Interaction(reply=about.get("reply") or None, reply_until=until)
+        return getattr(self.event, "interaction", Interaction())
+
+    @property
+    def _reply_handles(self) -> dict[str, str]:
+        until = self.interaction.reply_until
+        return {"reply": self.interaction.reply or "", "reply_until": until.isoformat() if until else ""}
+
+    @property
+    def message(self) -> MessageRef | None:
+        """The message that the event is about."""
+        return getattr(self.event, "message", None)
+
+    @property
+    def origin(self) -> Origin:
+        """Who, where and when, for the timeline."""
+        person_id = self.person.id if self.person else None
+        return Origin(self.event.at, self.event.key, person_id, self.place)
+
+    @property
+    def here(self) -> Incident:
+        """The incident that this is about. Raises `DomainError` when there is none."""
+        if self.incident is None:
+            raise DomainError("There is no incident here. Say it in an incident's channel, or name it: INC-42 …")
+        return self.incident
+
+    @property
+    def who(self) -> Mention | str:
+        """The acting person, as a mention."""
+        return self.mention(self.person) if self.person else "Somebody"
+
+    def mention(self, person: Person, place: Place | None = None) -> Mention | str:
+        """A person as the reader's platform names them; by name where they have no account."""
+        place = place or self.place
+        ref = person.account_on(place.platform, place.workspace)
+        return Mention(ref, person.display_name) if ref else person.display_name
+
+    # --- asking -----------------------------------------------------------------------------------------------------
+
+    def ask(self, effect: Effect, key: str | None = None) -> None:
+        """Ask a platform for something. The same `key` is never done twice."""
+        self.asked.append((effect, key))
+
+    def reply(self, *pieces: Piece, card: Card | None = None) -> None:
+        """Answer for all to see, in the thread it was said in; privately where the bot may not speak."""
+        if self._is_at_home:
+            content = self.compose(*pieces, card=card)
+            self.ask(Post(place=self.place, content=content, note="reply", about=self._reply_handles))
+        else:
+            self.reply_privately(*pieces, card=card)
+
+    def reply_privately(self, *pieces: Piece, card: Card | None = None) -> None:
+        """Answer so that only the acting person sees it."""
+        content = self.compose(*pieces, card=card)
+        if self.event.person is None:
+            return
+        if self.event.direct and not self.interaction.reply:
+            self.ask(Post(place=self.place, content=content))
+            return
+        self.ask(
+            PostPrivately(place=self.place, person=self.event.person, content=content, interaction=self.interaction)
+        )
+
+    def post(self, place: Place, *pieces: Piece, card: Card | None = None) -> None:
+        """Say something in a place."""
+        self.ask(Post(place=place, content=self.compose(*pieces, card=card)))
+
+    def direct(self, person: Person, *pieces: Piece, card: Card | None = None) -> None:
+        """Say something to one person, in a direct conversation. Nobody there: nothing."""
+        ref = person.account_on(self.place.platform, self.place.workspace)
+        if ref:
+            self.ask(PostDirect(person=ref, content=self.compose(*pieces, card=card)))
+
+    def react(self, reaction: str, remove: bool = False) -> None:
+        """React to the message that the event is about."""
+        if self.message:
+            self.ask(React(message=self.message, reaction=reaction, remove=remove))
+
+    async def open_form(self, form: Form, state: dict[str, Any] | None = None) -> None:
+        """Raise a form on the acting person's screen; `state` is handed back when it is submitted."""
+        if self.event.person is None:
+            raise DomainError("A form needs somebody to open it for.")
+        form = msgspec.structs.replace(form, token=new_token())
+        content = msgspec.json.encode(form).decode()
+        number = self.incident.id if self.incident else None
+        kept = {**(state or {}), "_channel": self.place.channel, "_thread": self.place.thread}
+        await self.uow.forms.keep_as(form.token, form.name, number, kept, self.now, content)
+        self.show_form(form)
+
+    def show_form(self, form: Form) -> None:
+        """Raise a form whose state is kept already."""
+        assert self.event.person is not None
+        self.ask(
+            OpenForm(
+                person=self.event.person,
+                form=form,
+                interaction=self.interaction,
+                place=self.place,
+                about={"form": form.name, "token": form.token, **self._reply_handles},
+            )
+        )
+
+    def ask_profile(self, ref: PersonRef) -> None:
+        """Learn who somebody is; asked once, however many are waiting for it."""
+        self.ask(FetchProfile(person=ref, note="profile", coalesce=f"profile/{ref}"))
+
+    # --- changing ---------------------------------------------------------------------------------------------------
+
+    async def change(self, name: str, value: object, incident: Incident | None = None) -> TimelineEntry:
+        """Change a field of the incident, write the timeline and tell whoever listens for `NAME_changed`."""
+        incident = incident or self.here
+        history = await self.uow.timeline.history(incident.number, name)
+        leads = await self._leads(name, [past.new for past in history] + [incident.first_values.get(name)])
+        made = incident.change(name, value, self.origin, history, leads)
+        self.uow.timeline.add(made)
+        self.changed.add(incident)
+        if made.is_shown:
+            self.publish(f"{name}_changed", incident, field=name, old=made.old or "", new=made.new or "")
+            if name == "status" and not incident.is_open:
+                self.publish("closed", incident)
+        return made
+
+    def write(self, kind: EntryKind, sentence: str, incident: Incident | None = None) -> None:
+        """Add an entry to the timeline (Markdown)."""
+        incident = incident or self.here
+        self.uow.timeline.add(entry(incident.number, kind, self.origin, sentence))
+        self.changed.add(incident)
+
+    def publish(self, name: str, incident: Incident, **about: str) -> None:
+        """Say that something happened to an incident; handlers of `@hub.on(name)` are called afterwards."""
+        self.happened.append(
+            IncidentEvent(
+                key=f"{self.event.key}#{name}",
+                at=self.event.at,
+                place=self.place,
+                person=self.event.person,
+                name=name,
+                incident=incident.number,
+                about=about,
+            )
+        )
+
+    # --- inside -----------------------------------------------------------------------------------------------------
+
+    def on_behalf(self, incident: Incident) -> Context:
+        """The same call, about another incident."""
+        return replace(self, incident=incident)
+
+    @property
+    def _is_at_home(self) -> bool:
+        watch = self.services.watch
+        spoken_to = event_type(self.event) == "mentioned"
+        return spoken_to or watch.is_incident_channel(self.place)
+
+    def compose(self, *pieces: Piece, card: Card | None = None) -> Message:
+        """A message, with a link to the doc for where it is cut short."""
+        more = self.services.doc_url(self.incident.reference) if self.incident else None
+        return Message(text=text(*pieces), card=card, more_url=more)
+
+    async def _leads(self, name: str, stored: list[str | None]) -> dict[str, Person]:
+        if name != "lead":
+            return {}
+        found = await self.uow.people.many(int(each) for each in stored if each)
+        return {str(number): person for number, person in found.items()}

@@ -1,0 +1,95 @@
+"""The door: what adapters hand in is sifted, stored, acknowledged, and what a person waits for is handled at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from core.blocks.hub import Hub
+from core.blocks.watch import Watch
+from core.chat import events
+from core.chat.events import Event, event_type
+from core.chat.platform import FormVerdict
+from core.delivery.inbox import Inbox, InboxEntry
+from core.delivery.worker import Worker
+
+log = structlog.get_logger()
+
+_AT_ONCE = events.CommandInvoked | events.ButtonClicked | events.ShortcutUsed | events.FormSubmitted
+_ALWAYS = events.CommandInvoked | events.ButtonClicked | events.ShortcutUsed | events.FormSubmitted | events.Mentioned
+
+
+class StoredIntake:
+    """Implements `core.chat.platform.Intake` over the inbox."""
+
+    def __init__(self, hub: Hub, watch: Watch, inbox: Inbox, worker: Worker) -> None:
+        self._hub = hub
+        self._watch = watch
+        self._inbox = inbox
+        self._worker = worker
+        self._running: set[asyncio.Task[FormVerdict | None]] = set()
+
+    async def accept(self, events: Sequence[Event]) -> None:
+        """Store what matters, then return. Raises `Overloaded` when the platform should send it again later."""
+        entries = [self._entry(event) for event in events if self._matters(event)]
+        if not entries:
+            return
+        fresh = await self._inbox.store(entries)
+        for entry in entries:
+            if entry.claimed and entry.event.key in fresh:
+                self._start(entry.event.key)
+
+    async def submit(self, event: Event, wait: float) -> FormVerdict | None:
+        """Store a form submission and handle it at once; None when it is not settled within `wait` seconds."""
+        entry = self._entry(event)
+        if event.key not in await self._inbox.store([entry]):
+            return None
+        task = self._start(event.key)
+        done, _ = await asyncio.wait({task}, timeout=wait)
+        return task.result() if done and not task.exception() else None
+
+    async def drain(self) -> None:
+        """Wait for what is being handled at once."""
+        while self._running:
+            await asyncio.wait(set(self._running))
+
+    def _start(self, key: str) -> asyncio.Task[FormVerdict | None]:
+        task = asyncio.create_task(self._worker.run_claimed(key))
+        self._running.add(task)
+        task.add_done_callback(self._finish)
+        return task
+
+    def _finish(self, task: asyncio.Task[FormVerdict | None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("handling_at_once_failed", error=type(error).__name__)
+
+    def _entry(self, event: Event) -> InboxEntry:
+        if isinstance(event, _AT_ONCE):
+            # A lane of its own: a person is waiting, and nothing may stand in front.
+            return InboxEntry(event=event, lane=f"at-once/{event.key}", claimed=True)
+        return InboxEntry(event=event, lane=event.place.key, counted_only=self._is_only_counted(event))
+
+    def _is_only_counted(self, event: Event) -> bool:
+        """A message by somebody known, which no block wants to see: its count is all that is kept."""
+        if not isinstance(event, events.MessagePosted) or not self._watch.knows(event.person):
+            return False
+        return set(self._hub.listeners.get("message_posted", {})) <= {_NEWCOMER}
+
+    def _matters(self, event: Event) -> bool:
+        """Asked of every event of the workspace, so it looks at memory only."""
+        if isinstance(event, _ALWAYS):
+            return True
+        if isinstance(event, events.ProfileChanged):
+            return self._watch.knows(event.profile.ref)
+        if isinstance(event, events.MessageDeleted) and self._watch.has_headlines(event.place):
+            return True
+        if isinstance(event, events.MessagePosted) and event.from_bot:
+            return False
+        listened = event_type(event) in self._hub.listeners
+        return listened and self._watch.is_incident_channel(event.place)
+
+
+_NEWCOMER = "core.commands.members.newcomer"

@@ -1,0 +1,68 @@
+"""What handlers work with, put together once by the composition root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.blocks.hub import Hub
+from core.blocks.watch import Watch
+from core.chat.capabilities import Capabilities
+from core.chat.places import MessageRef, Place
+from core.chat.platform import Platform
+from core.clock import Clock
+from core.delivery.outbox import Outbox
+from core.delivery.timers import Timers
+from core.incidents.feed import Feed
+from core.store.engine import Sessions
+from core.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where one workspace keeps its headlines: channel ids or names as the platform takes them."""
+
+    platform: str
+    workspace: str
+    incidents: str
+    reports: str
+    makes_channel_at_once: bool = False
+
+    def place(self, report_only: bool) -> Place:
+        return Place(self.platform, self.workspace, (report_only and self.reports) or self.incidents)
+
+
+@dataclass(frozen=True)
+class Services:
+    """`site_url` has no trailing slash. `homes` is keyed by platform and workspace."""
+
+    sessions: Sessions
+    hub: Hub
+    outbox: Outbox
+    timers: Timers
+    clock: Clock
+    feed: Feed
+    watch: Watch
+    platforms: dict[tuple[str, str], Platform]
+    homes: dict[tuple[str, str], Home]
+    site_url: str
+
+    def unit_of_work(self) -> UnitOfWork:
+        return UnitOfWork(self.sessions)
+
+    def platform_at(self, place: Place) -> Platform | None:
+        return self.platforms.get((place.platform, place.workspace))
+
+    def capabilities_at(self, place: Place) -> Capabilities:
+        platform = self.platform_at(place)
+        return platform.capabilities if platform else Capabilities()
+
+    def doc_url(self, reference: str) -> str:
+        return f"{self.site_url}/incidents/{reference}"
+
+    def channel_url(self, place: Place) -> str | None:
+        platform = self.platform_at(place)
+        return platform.channel_url(place) if platform else None
+
+    def message_url(self, message: MessageRef) -> str | None:
+        platform = self.platform_at(message.place)
+        return platform.message_url(message) if platform else None

@@ -1,0 +1,113 @@
+"""The ports between the core and an adapter: what each offers the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from core.chat.capabilities import Capabilities
+from core.chat.effects import Effect
+from core.chat.events import Event
+from core.chat.forms import Form
+from core.chat.people import PersonRef, Profile
+from core.chat.places import MessageRef, Place
+from core.chat.text import Text
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """Which try this is. With `number` above 1 an earlier one may have been carried out unseen: look before repeating.
+
+    `key` names the effect for the platform's own idempotency (Slack message metadata, Discord nonce);
+    `asked_at` (UTC) is when it was asked for, so nothing older needs looking through.
+    """
+
+    key: str
+    number: int
+    asked_at: datetime
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What the platform answered."""
+
+    message: MessageRef | None = None
+    made: Place | None = None
+    name: str = ""
+    profile: Profile | None = None
+
+
+class Platform(Protocol):
+    """One connection to one workspace of a chat platform."""
+
+    @property
+    def name(self) -> str:
+        """The platform's word in places and people: `slack`."""
+
+    @property
+    def workspace(self) -> str:
+        """The workspace's id, known once `connect` has returned."""
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def budget(self, effect: Effect) -> str:
+        """The rate budget that the effect draws on; when it is used up, all effects of that budget wait."""
+
+    def knows(self, person: PersonRef) -> bool:
+        """Whether a mention of this account makes sense here."""
+
+    def message_url(self, message: MessageRef) -> str | None:
+        """A link that opens the message in the platform's client."""
+
+    def channel_url(self, place: Place) -> str | None:
+        """A link that opens the channel in the platform's client."""
+
+    async def perform(self, effect: Effect, attempt: Attempt) -> Outcome:
+        """Carry out one effect. Raises a `ChatError`; never retries by itself."""
+
+    async def connect(self) -> None:
+        """Check the credentials and learn who the bot is. Raises `Refused` with what to do."""
+
+    async def close(self) -> None: ...
+
+
+class FormVerdict(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to a submitted form: accepted (close it), errors by field, or the next step's form."""
+
+    errors: dict[str, str] = {}
+    next: Form | None = None
+    message: Text | None = None
+
+
+class Intake(Protocol):
+    """Where adapters hand in what happened. Returns only after the events are safely stored."""
+
+    async def accept(self, events: Sequence[Event]) -> None:
+        """Store and return; handling goes on behind. Raises `Overloaded` when the platform should retry later."""
+
+    async def submit(self, event: Event, wait: float) -> FormVerdict | None:
+        """Store a form submission and handle it at once; None when it is not settled within `wait` seconds."""
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """An HTTP answer, in no framework's words."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: dict[str, str] = {}
+
+
+class Receiver(Protocol):
+    """A transport that takes HTTP requests. `web.hooks` mounts whatever receivers it is handed."""
+
+    @property
+    def paths(self) -> Sequence[str]: ...
+
+    async def receive(self, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        """`headers` has lower-case names; `body` is the raw bytes that signatures are made over."""
+
+
+class Overloaded(Exception):
+    """Muster can't take more just now; the platform should send it again."""

@@ -1,0 +1,164 @@
+"""The comms channel: asked for by a button (or at once), made ready for the responders, followed when it changes."""
+
+from __future__ import annotations
+
+from core.blocks.context import Context
+from core.blocks.hub import Hub
+from core.chat.cards import Actions, Button, Card, Section
+from core.chat.cards import Context as SmallPrint
+from core.chat.effects import Bookmark, CreateChannel, Invite, Post, SetTopic
+from core.chat.events import ChannelRenamed, Delivered, MemberLeft, Undeliverable, event_type
+from core.chat.places import Place
+from core.chat.text import Channel, Link, bold, bullets, code, text
+from core.commands.headline import post_headline
+from core.commands.wording import shortened
+from core.incidents.channel import CommsChannel
+from core.incidents.errors import DomainError
+from core.incidents.incident import Incident
+from core.incidents.timeline import EntryKind
+
+blocks = Hub("channel")
+
+
+@blocks.headline_button(order=100)
+def create_channel_button(incident: Incident) -> Button | None:
+    if incident.channel or not incident.is_open:
+        return None
+    return Button(action="create-channel", label="Create comms channel", value=incident.reference, style="primary")
+
+
+@blocks.action("create-channel")
+async def create_channel(context: Context) -> None:
+    """The button was clicked; a second click finds the channel asked for and says so."""
+    incident = context.here
+    if incident.place:
+        raise DomainError(f"{incident.reference} has its channel already: #{incident.channel.name}.")  # type: ignore[union-attr]
+    if incident.channel:
+        raise DomainError("The channel is being made; it will show in the headline in a moment.")
+    if not incident.is_open:
+        raise DomainError(f"{incident.reference} is closed, so it needs no channel.")
+    ask_for_channel(context, incident)
+    context.changed.add(incident)
+
+
+def ask_for_channel(context: Context, incident: Incident) -> None:
+    """Ask for the channel of an incident, on the platform of this event."""
+    platform, workspace = context.place.platform, context.place.workspace
+    incident.channel = CommsChannel(platform, workspace, asked_at=context.now)
+    name = f"inc-{incident.number}-{incident.title}"
+    at = f"{incident.reported_at:%Y%m%d-%H%M}"
+    context.ask(
+        CreateChannel(
+            in_platform=platform,
+            workspace=workspace,
+            name=name,
+            alternatives=(f"inc-{incident.number}-{at}",),
+            private=incident.is_private,
+            note="channel",
+            about={"incident": str(incident.number), "by": context.event.person.user if context.event.person else ""},
+        )
+    )
+
+
+@blocks.result("channel")
+async def channel_settled(context: Context) -> None:
+    """It is there, or it can't be made."""
+    event, incident = context.event, context.here
+    if isinstance(event, Undeliverable):
+        incident.channel = None
+        context.changed.add(incident)
+        context.direct(incident.reporter, f"I could not make a channel for {incident.reference}: {event.reason}")
+        return
+    assert isinstance(event, Delivered)
+    if incident.channel is None or event.made is None or incident.place:
+        return
+    channel = incident.channel
+    channel.channel, channel.name, channel.made_at = event.made.channel, event.name, event.at
+    context.services.watch.add_incident_channel(event.made)
+    context.write(EntryKind.CHANNEL, "")
+    context.publish("channel_created", incident)
+    _furnish(context, incident, event.made)
+
+
+def _furnish(context: Context, incident: Incident, place: Place) -> None:
+    doc = context.services.doc_url(incident.reference)
+    context.ask(SetTopic(place=place, topic=f"{shortened(incident.title, 160)} {doc}"))
+    context.ask(Bookmark(place=place, title=f"{incident.reference} doc", url=doc))
+    people = {each for each in (incident.reporter, incident.lead) if each}
+    refs = [ref for each in people if (ref := each.account_on(place.platform, place.workspace))]
+    if refs:
+        context.ask(Invite(place=place, people=tuple(sorted(refs, key=str))))
+    context.ask(
+        Post(place=place, content=context.compose(*_welcome(incident, doc), card=_welcome_card(context, incident)))
+    )
+    if incident.is_private:
+        post_headline(context, incident, place)
+
+
+def _welcome(incident: Incident, doc: str) -> tuple[str]:
+    return (f"This is the channel of {incident.reference}: {incident.title}. Its doc: {doc}",)
+
+
+def _welcome_card(context: Context, incident: Incident) -> Card:
+    doc = Link(context.services.doc_url(incident.reference), "the doc")
+    todo = [
+        text(code("@incident lead"), " takes the lead, ", code("@incident lead @somebody"), " hands it over"),
+        text(code("@incident severity major"), " says how bad it is: critical, major, minor or trivial"),
+        text(
+            code("@incident status identified"),
+            " says how far you are: investigating, identified, monitoring, resolved",
+        ),
+        text(code("@incident summary …"), " and ", code("@incident impact …"), " keep others informed"),
+        text("Pin a message to put it into the timeline"),
+        text(code("@incident close"), " when it is over, ", code("@incident help"), " for all commands"),
+    ]
+    return Card(
+        parts=(
+            Section(
+                text=text("This is the channel of ", bold(incident.reference), f": {incident.title}. See ", doc, ".")
+            ),
+            Section(text=text(bullets(*todo))),
+            Actions(
+                controls=(
+                    Button(action="take-lead", label="Take the lead", value=incident.reference, style="primary"),
+                    Button(action="edit", label="Edit", value=incident.reference),
+                )
+            ),
+            SmallPrint(text=text("Every change goes into the timeline and the headline.")),
+        )
+    )
+
+
+@blocks.on("channel_renamed")
+async def channel_renamed(context: Context) -> None:
+    """Follow the channel's new name."""
+    event = context.event
+    assert isinstance(event, ChannelRenamed)
+    if context.incident and context.incident.channel and context.incident.place == event.place.in_channel():
+        context.incident.channel.name = event.name
+        context.changed.add(context.incident)
+
+
+@blocks.on("channel_archived", "channel_unarchived")
+async def channel_archived(context: Context) -> None:
+    if context.incident and context.incident.channel:
+        context.incident.channel.is_archived = event_type(context.event) == "channel_archived"
+        context.changed.add(context.incident)
+
+
+@blocks.on("member_left")
+async def bot_removed(context: Context) -> None:
+    """Muster's own bot was removed from the channel: the lead should know, for nothing is recorded from now on."""
+    event = context.event
+    assert isinstance(event, MemberLeft)
+    incident = context.incident
+    if not event.is_self or incident is None:
+        return
+    context.direct(
+        incident.lead or incident.reporter,
+        "I was removed from ",
+        Channel(event.place, incident.channel.name if incident.channel else ""),
+        f", so commands, pins and messages of {incident.reference} no longer reach me there. To bring me back, type ",
+        code("/invite @incident"),
+        " in that channel.",
+    )

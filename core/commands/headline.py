@@ -1,0 +1,171 @@
+"""The headline post: built from the incident, edited in place at every change, put back when somebody deletes it."""
+
+from __future__ import annotations
+
+from core.blocks.context import Context
+from core.blocks.hub import Hub
+from core.chat.cards import Actions, Card, Control, Field, Fields, LinkButton, Message
+from core.chat.cards import Context as SmallPrint
+from core.chat.effects import Post, Update
+from core.chat.events import Delivered, MessageDeleted, Undeliverable
+from core.chat.places import Place
+from core.chat.text import Channel, Text, text
+from core.commands.wording import severity_words, status_words
+from core.incidents.headline import HeadlinePost
+from core.incidents.incident import Incident
+
+blocks = Hub("headline")
+
+_ACCENTS = {1: "danger", 2: "warning", 3: "warning", 4: "none"}
+
+
+def post_headline(context: Context, incident: Incident, place: Place | None = None) -> None:
+    """Ask for the headline post, once for each workspace."""
+    home = context.services.homes.get((context.place.platform, context.place.workspace))
+    if place is None and home is None:
+        return
+    place = place or home.place(incident.is_report_only)  # type: ignore[union-attr]
+    if incident.headline_on(place.platform, place.workspace):
+        return
+    post = HeadlinePost(place.platform, place.workspace, place.channel)
+    incident.headlines.append(post)
+    _ask_post(context, incident, post)
+
+
+def _ask_post(context: Context, incident: Incident, post: HeadlinePost) -> None:
+    post.posts += 1
+    post.message, post.is_outdated = None, False
+    context.ask(
+        Post(
+            place=post.place,
+            content=headline_message(context, incident, post.place),
+            note="headline",
+            about={"incident": str(incident.number), "platform": post.platform, "workspace": post.workspace},
+        ),
+        key=f"headline/{incident.number}/{post.platform}/{post.workspace}/{post.posts}",
+    )
+
+
+@blocks.refresher
+async def refresh(context: Context) -> None:
+    """The incident has changed: edit each headline. Edits that wait become one."""
+    incident = context.here
+    for post in incident.headlines:
+        if post.ref is None:
+            post.is_outdated = True
+            continue
+        about = {"incident": str(incident.number), "platform": post.platform, "workspace": post.workspace}
+        context.ask(
+            Update(
+                message=post.ref,
+                content=headline_message(context, incident, post.place),
+                coalesce=f"headline/{incident.number}/{post.platform}/{post.workspace}",
+                note="headline_edit",
+                about=about,
+            )
+        )
+
+
+@blocks.result("headline")
+async def headline_posted(context: Context) -> None:
+    """Remember where it stands; if the incident changed meanwhile, edit it at once."""
+    event, incident = context.event, context.here
+    post = _post_of(event, incident)
+    if isinstance(event, Undeliverable):
+        await _tell_reporter(context, incident, event)
+    elif isinstance(event, Delivered) and event.message and post:
+        post.channel, post.message = event.message.place.channel, event.message.id
+        context.services.watch.add_headline_channel(post.place)
+        if post.is_outdated:
+            post.is_outdated = False
+            context.changed.add(incident)
+
+
+@blocks.result("headline_edit")
+async def headline_edited(context: Context) -> None:
+    """An edit that found no message: somebody deleted the headline, so it is posted again."""
+    event, incident = context.event, context.here
+    post = _post_of(event, incident)
+    if isinstance(event, Undeliverable) and event.code == "message_not_found" and post and post.message:
+        _ask_post(context, incident, post)
+
+
+@blocks.on("message_deleted")
+async def headline_deleted(context: Context) -> None:
+    """The headline itself was deleted in the chat."""
+    event = context.event
+    assert isinstance(event, MessageDeleted)
+    incident = await context.uow.incidents.with_headline(event.place, event.message.id)
+    if incident:
+        context.incident = incident
+        for post in incident.headlines:
+            if post.message == event.message.id:
+                _ask_post(context, incident, post)
+
+
+def headline_message(context: Context, incident: Incident, place: Place) -> Message:
+    """What the headline says now."""
+    card = Card(
+        title=_title(incident),
+        parts=(
+            Fields(fields=_fields(context, incident, place)),
+            *_small_print(context, incident),
+            Actions(controls=_controls(context, incident)),
+        ),
+        accent=_ACCENTS.get(int(incident.severity), "none") if incident.severity else "none",  # type: ignore[arg-type]
+    )
+    summary = f"{incident.reference} {incident.title}: {incident.status.value}"
+    return Message(text=text(summary), card=card, more_url=context.services.doc_url(incident.reference))
+
+
+def _title(incident: Incident) -> str:
+    sign = incident.severity.emoji if incident.severity else "🔔"
+    if incident.is_report_only:
+        sign = "📝"
+    elif not incident.is_open:
+        sign = "✅"
+    return f"{sign} {incident.reference} {incident.title}"
+
+
+def _fields(context: Context, incident: Incident, place: Place) -> tuple[Field, ...]:
+    lead = context.mention(incident.lead, place) if incident.lead else "nobody yet"
+    status = "report only" if incident.is_report_only else status_words(incident.status)
+    return (
+        Field("Status", text(status)),
+        Field("Severity", text(severity_words(incident.severity))),
+        Field("Lead", text(lead)),
+        Field("Reporter", text(context.mention(incident.reporter, place))),
+        *((Field("Channel", _channel(incident)),) if incident.place else ()),
+    )
+
+
+def _channel(incident: Incident) -> Text:
+    assert incident.place is not None
+    assert incident.channel is not None
+    return text(Channel(incident.place, incident.channel.name))
+
+
+def _small_print(context: Context, incident: Incident) -> tuple[SmallPrint, ...]:
+    words = " ".join(incident.summary.split())
+    return (SmallPrint(text=text(words if len(words) < 300 else words[:299] + "…")),) if words else ()
+
+
+def _controls(context: Context, incident: Incident) -> tuple[Control, ...]:
+    made = [
+        make(incident) for _, make in sorted(context.services.hub.headline_buttons.values(), key=lambda each: each[0])
+    ]
+    doc = LinkButton(label="Open the doc", url=context.services.doc_url(incident.reference))
+    return (*(button for button in made if button), doc)
+
+
+def _post_of(event: object, incident: Incident) -> HeadlinePost | None:
+    assert isinstance(event, Delivered | Undeliverable)
+    return incident.headline_on(event.about["platform"], event.about["workspace"])
+
+
+async def _tell_reporter(context: Context, incident: Incident, event: Undeliverable) -> None:
+    context.direct(
+        incident.reporter,
+        f"{incident.reference} is declared, but I could not post its headline: {event.reason} The doc is at "
+        f"{context.services.doc_url(incident.reference)}.",
+    )

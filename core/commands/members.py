@@ -1,0 +1,21 @@
+"""Who takes part: joins, and the first message of somebody new. Further messages are only counted."""
+
+from __future__ import annotations
+
+from core.blocks.context import Context
+from core.blocks.hub import Hub
+from core.store.activity import note_join
+
+blocks = Hub("members")
+
+
+@blocks.on("member_joined")
+async def joined(context: Context) -> None:
+    if context.incident and context.event.person:
+        await note_join(context.uow.session, context.place.key, str(context.event.person), context.event.at)
+        context.changed.add(context.incident)
+
+
+@blocks.on("message_posted")
+async def newcomer(context: Context) -> None:
+    """Looking the person up, which every call does, is all that is needed: they are known from now on."""

@@ -1,0 +1,44 @@
+"""`status`: how far the response is."""
+
+from __future__ import annotations
+
+from core.blocks.context import Context
+from core.blocks.hub import Hub
+from core.chat.text import Text, bold
+from core.chat.words import words
+from core.commands.wording import status_words
+from core.incidents.errors import InvalidValue
+from core.incidents.incident import Incident
+from core.incidents.status import Status, parse_status
+
+blocks = Hub("status")
+
+
+def _fits(args: Text) -> bool:
+    try:
+        return not args or bool(parse_status(words(args)))
+    except InvalidValue:
+        return False
+
+
+@blocks.command(
+    "status",
+    help="sets how far you are: investigating, identified, monitoring, resolved",
+    usage="[NAME]",
+    fits=_fits,
+)
+async def status_command(context: Context) -> None:
+    """`status identified`; without a name, shows the present one."""
+    incident = context.here
+    if not context.args:
+        context.reply_privately(
+            f"{incident.reference} is ", bold(status_words(incident.status)), ". Change it with: status identified."
+        )
+        return
+    await set_status(context, incident, parse_status(words(context.args)))
+
+
+async def set_status(context: Context, incident: Incident, status: Status) -> None:
+    """Move the incident to a status and say so. Raises `IllegalMove`."""
+    await context.change("status", status, incident)
+    context.reply(context.who, f" set the status of {incident.reference} to ", bold(status_words(status)), ".")

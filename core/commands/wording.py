@@ -1,0 +1,20 @@
+"""How severities, people and statuses are worded, everywhere the same."""
+
+from __future__ import annotations
+
+from core.incidents.severity import Severity
+from core.incidents.status import Status
+
+
+def severity_words(severity: Severity | None) -> str:
+    return f"{severity.emoji} {severity.label}" if severity else "not set yet"
+
+
+def status_words(status: Status) -> str:
+    return f"{status.emoji} {status.value}"
+
+
+def shortened(words: str, limit: int = 80) -> str:
+    """On one line, at most `limit` characters."""
+    words = " ".join(words.split())
+    return words if len(words) <= limit else words[: limit - 1] + "…"

@@ -1,0 +1,183 @@
+"""The tables of the domain."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    desc,
+)
+
+from core.incidents.action_item import ActionType, Priority
+from core.incidents.severity import Severity
+from core.incidents.status import Status
+from core.incidents.timeline import EntryKind
+from core.store.metadata import EnumText, RowId, UtcDateTime, metadata
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("name", String(200), nullable=False, default=""),
+    Column("email", String(320), index=True),
+    Column("timezone", String(64)),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("platform", String(20), nullable=False),
+    Column("workspace", String(64), nullable=False),
+    Column("user", String(128), nullable=False),
+    Column("name", String(200), nullable=False, default=""),
+    Column("handle", String(200), nullable=False, default=""),
+    Column("avatar_url", Text),
+    Column("is_deactivated", Boolean, nullable=False, default=False),
+    Column("fetched_at", UtcDateTime),
+    UniqueConstraint("platform", "workspace", "user"),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("title", String(200), nullable=False),
+    Column("summary", Text, nullable=False, default=""),
+    Column("impact", Text, nullable=False, default=""),
+    Column("severity", EnumText(Severity), index=True),
+    Column("status", EnumText(Status), nullable=False, index=True),
+    Column("reporter_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("lead_id", ForeignKey("person.id"), index=True),
+    Column("is_private", Boolean, nullable=False, default=False),
+    Column("is_report_only", Boolean, nullable=False, default=False),
+    Column("reported_at", UtcDateTime, nullable=False, index=True),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("first_values", JSON, nullable=False),
+)
+
+comms_channel = Table(
+    "comms_channel",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("incident_id", ForeignKey("incident.id"), nullable=False, unique=True),
+    Column("platform", String(20), nullable=False),
+    Column("workspace", String(64), nullable=False),
+    Column("channel", String(128)),
+    Column("name", String(200), nullable=False, default=""),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("made_at", UtcDateTime),
+    Column("is_archived", Boolean, nullable=False, default=False),
+    # One channel serves one incident; NULLs (not made yet) do not collide.
+    UniqueConstraint("platform", "workspace", "channel"),
+)
+
+headline_post = Table(
+    "headline_post",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("incident_id", ForeignKey("incident.id"), nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("workspace", String(64), nullable=False),
+    Column("channel", String(128), nullable=False),
+    Column("message", String(128)),
+    Column("is_outdated", Boolean, nullable=False, default=False),
+    Column("posts", Integer, nullable=False, default=0),
+    UniqueConstraint("incident_id", "platform", "workspace"),
+    Index("ix_headline_post_message", "platform", "workspace", "channel", "message"),
+)
+
+timeline_entry = Table(
+    "timeline_entry",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("incident_id", ForeignKey("incident.id"), nullable=False),
+    Column("key", String(300), nullable=False),
+    Column("kind", EnumText(EntryKind), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("field", String(40), nullable=False, default=""),
+    Column("old", Text),
+    Column("new", Text),
+    Column("text", Text, nullable=False, default=""),
+    Column("person_id", ForeignKey("person.id")),
+    Column("author_id", ForeignKey("person.id")),
+    Column("source", String(40), nullable=False, default=""),
+    Column("place_key", String(250), nullable=False, default=""),
+    Column("message_key", String(300), nullable=False, default=""),
+    Column("is_shown", Boolean, nullable=False, default=True),
+    Column("attachments", JSON, nullable=False),
+    UniqueConstraint("incident_id", "key"),
+    Index("ix_timeline_entry_order", "incident_id", "at"),
+    Index("ix_timeline_entry_field", "incident_id", "kind", "field"),
+)
+
+captured_message = Table(
+    "captured_message",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("incident_id", ForeignKey("incident.id"), nullable=False),
+    Column("message_key", String(300), nullable=False),
+    Column("text", Text, nullable=False, default=""),
+    Column("text_at", UtcDateTime),
+    Column("author_id", ForeignKey("person.id")),
+    Column("written_at", UtcDateTime),
+    Column("is_deleted", Boolean, nullable=False, default=False),
+    Column("pinned_at", UtcDateTime),
+    Column("pinned_by_id", ForeignKey("person.id")),
+    Column("pin_key", String(300), nullable=False, default=""),
+    Column("unpinned_at", UtcDateTime),
+    Column("attachments", JSON, nullable=False),
+    UniqueConstraint("incident_id", "message_key"),
+)
+
+action_item = Table(
+    "action_item",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("incident_id", ForeignKey("incident.id"), nullable=False, index=True),
+    Column("key", String(300), nullable=False, unique=True),
+    Column("details", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("owner_id", ForeignKey("person.id"), index=True),
+    Column("created_by_id", ForeignKey("person.id")),
+    Column("priority", EnumText(Priority)),
+    Column("type", EnumText(ActionType)),
+    Column("due", Date),
+    Column("done_at", UtcDateTime),
+)
+
+activity = Table(
+    "activity",
+    metadata,
+    # Keys, not row ids: messages are counted without looking anything up.
+    Column("channel_key", String(250), primary_key=True),
+    Column("account_key", String(250), primary_key=True),
+    Column("messages", Integer, nullable=False, default=0),
+    Column("joined_at", UtcDateTime),
+    Column("last_seen_at", UtcDateTime),
+)
+
+opened_form = Table(
+    "opened_form",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("form", String(80), nullable=False),
+    Column("incident_id", ForeignKey("incident.id")),
+    Column("state", JSON, nullable=False),
+    Column("content", Text, nullable=False, default=""),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Index("ix_opened_form_age", desc("opened_at")),
+)

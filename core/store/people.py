@@ -1,0 +1,59 @@
+"""Finding people by the accounts that platforms name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.chat.people import PersonRef
+from core.incidents.person import Account, Person
+from core.store import incident_tables as tables
+
+
+class People:
+    """The people of one unit of work."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+        self._new: dict[PersonRef, Person] = {}
+
+    async def get(self, person_id: int | None) -> Person | None:
+        return await self._session.get(Person, person_id) if person_id is not None else None
+
+    async def many(self, ids: Iterable[int | None]) -> dict[int, Person]:
+        """People by id, each looked up once."""
+        wanted = {each for each in ids if each is not None}
+        if not wanted:
+            return {}
+        found = await self._session.scalars(select(Person).where(tables.person.c.id.in_(wanted)))
+        return {person.id: person for person in found if person.id is not None}
+
+    async def find(self, ref: PersonRef) -> Person | None:
+        if ref in self._new:
+            return self._new[ref]
+        columns = tables.account.c
+        query = (
+            select(Person)
+            .join(tables.account, columns.person_id == tables.person.c.id)
+            .where(columns.platform == ref.platform, columns.workspace == ref.workspace, columns.user == ref.user)
+        )
+        return (await self._session.scalars(query)).one_or_none()
+
+    async def known(self, ref: PersonRef, name: str = "") -> Person:
+        """The person behind an account; met for the first time, they are added under a provisional name."""
+        person = await self.find(ref)
+        if person is None:
+            person = Person(name=name)
+            person.accounts.append(Account(ref.platform, ref.workspace, ref.user, name=name))
+            self._session.add(person)
+            self._new[ref] = person
+            await self._session.flush()
+        return person
+
+    async def refs(self) -> Sequence[PersonRef]:
+        """Every account met so far."""
+        columns = tables.account.c
+        rows = await self._session.execute(select(columns.platform, columns.workspace, columns.user))
+        return [PersonRef(*row) for row in rows]

@@ -1,0 +1,65 @@
+"""Keeping and reading the timeline, and the messages it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.incidents.captured import CapturedMessage
+from core.incidents.timeline import EntryKind, TimelineEntry
+from core.store import incident_tables as tables
+
+
+class Timeline:
+    """The timeline entries of one unit of work."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    def add(self, entry: TimelineEntry) -> None:
+        self._session.add(entry)
+
+    async def history(self, incident: int, field: str) -> Sequence[TimelineEntry]:
+        """All changes of one field, hidden ones too."""
+        columns = tables.timeline_entry.c
+        query = select(TimelineEntry).where(
+            columns.incident_id == incident, columns.kind == EntryKind.FIELD, columns.field == field
+        )
+        return (await self._session.scalars(query)).all()
+
+    async def shown(self, incident: int, newest_first: bool = False) -> Sequence[TimelineEntry]:
+        """What a reader sees, in the order it happened."""
+        columns = tables.timeline_entry.c
+        order = (columns.at.desc(), columns.key.desc()) if newest_first else (columns.at, columns.key)
+        query = select(TimelineEntry).where(columns.incident_id == incident, columns.is_shown.is_(True))
+        return (await self._session.scalars(query.order_by(*order))).all()
+
+    async def drop_pin(self, incident: int, message_key: str) -> None:
+        """Take a pin's own entry away."""
+        columns = tables.timeline_entry.c
+        await self._session.execute(
+            delete(tables.timeline_entry).where(
+                columns.incident_id == incident,
+                columns.message_key == message_key,
+                columns.kind == EntryKind.PIN,
+            )
+        )
+
+    async def pin_entry(self, incident: int, message_key: str) -> TimelineEntry | None:
+        columns = tables.timeline_entry.c
+        query = select(TimelineEntry).where(
+            columns.incident_id == incident, columns.message_key == message_key, columns.kind == EntryKind.PIN
+        )
+        return (await self._session.scalars(query)).one_or_none()
+
+    async def captured(self, incident: int, message_key: str) -> CapturedMessage:
+        """What is known of a message; nothing yet: an empty record, to be filled."""
+        columns = tables.captured_message.c
+        query = select(CapturedMessage).where(columns.incident_id == incident, columns.message_key == message_key)
+        found = (await self._session.scalars(query)).one_or_none()
+        if found is None:
+            found = CapturedMessage(incident_id=incident, message_key=message_key)
+            self._session.add(found)
+        return found

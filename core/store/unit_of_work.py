@@ -1,0 +1,61 @@
+"""One change of the store, all or nothing."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from core.store.forms import OpenedForms
+from core.store.incidents import Incidents
+from core.store.mapping import map_domain
+from core.store.people import People
+from core.store.timeline import Timeline
+
+
+class WriteConflict(Exception):
+    """Somebody else changed the same rows meanwhile: load afresh and do it again."""
+
+
+class UnitOfWork:
+    """`async with UnitOfWork(sessions) as uow: …; await uow.commit()`. Leaving without a commit changes nothing.
+
+    Reads hold no lock; the write lock is taken by the first write (a new row that needs its number, or the commit).
+    """
+
+    incidents: Incidents
+    people: People
+    timeline: Timeline
+    forms: OpenedForms
+
+    def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
+        map_domain()
+        self._sessions = sessions
+
+    async def __aenter__(self) -> UnitOfWork:
+        self.session = self._sessions()
+        self.incidents = Incidents(self.session)
+        self.people = People(self.session)
+        self.timeline = Timeline(self.session)
+        self.forms = OpenedForms(self.session)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.session.close()
+        if isinstance(error, StaleDataError | IntegrityError):
+            raise WriteConflict(type(error).__name__) from error
+
+    async def commit(self) -> None:
+        """Write everything. Raises `WriteConflict` when somebody else was faster."""
+        try:
+            await self.session.commit()
+        except (StaleDataError, IntegrityError) as error:
+            raise WriteConflict(type(error).__name__) from error
+        except OperationalError as error:
+            if "locked" in str(error):
+                raise WriteConflict("the database is busy") from error
+            raise

@@ -1,0 +1,89 @@
+"""The settings: environment `MUSTER_*`, or the same keys in `muster.toml`; secrets may be read from files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class FileSource(PydanticBaseSettingsSource):
+    """`MUSTER_X_FILE` names a file that holds `MUSTER_X`, as container secrets do."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        path = os.environ.get(f"MUSTER_{field_name.upper()}_FILE")
+        if not path:
+            return None, field_name, False
+        try:
+            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
+        except OSError as error:
+            raise SettingsError(f"MUSTER_{field_name.upper()}_FILE names {path}, which can't be read: {error}.") from error
+
+    def __call__(self) -> dict[str, Any]:
+        found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+class SettingsError(Exception):
+    """A setting that can't be used; the text says which and what to do."""
+
+
+class Settings(BaseSettings):
+    """What a person who runs Muster can set. Defaults run everything in one process, on SQLite, on this machine only."""
+
+    model_config = SettingsConfigDict(env_prefix="MUSTER_", toml_file="muster.toml", extra="ignore")
+
+    data_dir: Path = Field(Path("data"), description="Folder for the database when no other is named.")
+    database_url: str = Field("", description="`sqlite:///…` or `postgresql://…`; empty: SQLite in the data folder.")
+    redis_url: str = Field("", description="Not used yet; one process needs none.")
+    site_url: str = Field("http://127.0.0.1:8000", description="The web UI's address as people's browsers reach it.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    secret_key: SecretStr = Field(SecretStr(""), description="Signs links; not needed yet.")
+    blocks: Annotated[list[str], NoDecode] = Field([], description="Modules that hold a company's building blocks.")
+    channel_at_once: bool = Field(False, description="Make the comms channel at the declaration, without a click.")
+
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    slack_api_url: str = "https://slack.com/api/"
+    slack_incidents_channel: str = "#incidents"
+    slack_reports_channel: str = ""
+
+    @field_validator("blocks", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
+
+    @field_validator("site_url")
+    @classmethod
+    def _no_slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
+
+    @property
+    def database(self) -> str:
+        """The database's address."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'muster.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, FileSource(settings_cls), TomlConfigSettingsSource(settings_cls)
