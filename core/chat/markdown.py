@@ -49,7 +49,7 @@ _MARKS: dict[type[Inline], str] = {Bold: "**", Italic: "_", Strike: "~~"}
 _STYLES: dict[str, type[Bold | Italic | Strike]] = {"strong": Bold, "em": Italic, "s": Strike}
 _WEB = re.compile(r"(https?://|mailto:)[^\s]", re.IGNORECASE)
 _AUTOLINK = re.compile(r"https?://[^\s<>\x00-\x1f]+", re.IGNORECASE)
-_SPECIAL = re.compile(r"[\\`*_\[\]<~]|&(?=[#a-zA-Z])|!$")
+_SPECIAL = re.compile(r"[\\`*_\[\]<~]|&(?=[#a-zA-Z])")
 _NUMBER = re.compile(r"\d{1,9}(?=[.)](?:\s|$))", re.ASCII)
 _BLOCK_START = re.compile(r">|#{1,6}(?:\s|$)|[-+](?:\s|$)|--|=+\s*$")
 _NOT_TEXT = re.compile(r"[\x00\ud800-\udfff]")
@@ -138,7 +138,7 @@ def _read_list(opened: Token, tokens: Iterator[Token]) -> Sequence[Block]:
 def _numbered(number: int, item: tuple[Block, ...]) -> tuple[Block, ...]:
     match item:
         case (Paragraph(children), *rest):
-            return (Paragraph((Plain(f"{number}. "), *children)), *rest)
+            return (Paragraph(tuple(_join((Plain(f"{number}. "), *children)))), *rest)
     return (Paragraph((Plain(f"{number}."),)), *item)
 
 
@@ -350,6 +350,8 @@ def _flank(written: str, closing: _Marks, opening: _Marks, piece: str) -> tuple[
     A character outside the mark is then written as an entity, which ends and begins with punctuation.
     """
     marks = closing + opening
+    if piece.startswith("[") and not marks and written.endswith("!"):
+        return f"{written[:-1]}\\!", piece  # or the link would be an image
     if not marks or not written or not piece or (closing and opening):
         return written, piece
     outer, inner = (piece[0], written[-1]) if closing else (written[-1], piece[0])

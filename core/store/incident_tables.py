@@ -14,7 +14,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    desc,
 )
 
 from core.incidents.action_item import ActionType, Priority
@@ -179,5 +178,5 @@ opened_form = Table(
     Column("state", JSON, nullable=False),
     Column("content", Text, nullable=False, default=""),
     Column("opened_at", UtcDateTime, nullable=False),
-    Index("ix_opened_form_age", desc("opened_at")),
+    Index("ix_opened_form_age", "opened_at"),
 )

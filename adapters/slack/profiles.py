@@ -1,0 +1,28 @@
+"""Slack's user object -> the neutral profile ("Objects: User")."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from adapters.slack.escaping import unescape
+from adapters.slack.identity import Identity
+from adapters.slack.payload import Json, obj, string
+from core.chat.people import Profile
+
+
+def read_profile(user: Json, identity: Identity, fetched_at: datetime) -> Profile:
+    """The name is the one people chose to be shown by. The address is there only with the scope `users:read.email`."""
+    profile = obj(user, "profile")
+    names = (string(profile, "display_name"), string(profile, "real_name"), string(user, "real_name"))
+    handle = string(user, "name")
+    return Profile(
+        ref=identity.person(string(user, "id")),
+        name=unescape(next(filter(None, (*names, handle)), string(user, "id"))),
+        handle=handle,
+        email=string(profile, "email") or None,
+        timezone=string(user, "tz") or None,
+        avatar_url=string(profile, "image_192") or string(profile, "image_72") or None,
+        is_bot=bool(user.get("is_bot")) or string(user, "id") == "USLACKBOT",
+        is_deactivated=bool(user.get("deleted")),
+        fetched_at=fetched_at,
+    )

@@ -1,0 +1,56 @@
+"""What comes back into the hub when an effect has been carried out, or can't be."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.chat.effects import CreateChannel, Effect
+from core.chat.errors import ChatError
+from core.chat.events import Delivered, Undeliverable
+from core.chat.people import PersonRef
+from core.chat.places import MessageRef, Place
+from core.chat.platform import Outcome
+
+
+def delivered(key: str, effect: Effect, outcome: Outcome, now: datetime) -> Delivered:
+    return Delivered(
+        key=f"delivered/{key}",
+        at=now,
+        place=outcome.made or _place(effect),
+        person=_person(effect),
+        note=effect.note,
+        about=effect.about,
+        message=outcome.message,
+        made=outcome.made,
+        name=outcome.name,
+        profile=outcome.profile,
+    )
+
+
+def undeliverable(key: str, effect: Effect, error: ChatError, note: str, now: datetime) -> Undeliverable:
+    return Undeliverable(
+        key=f"undeliverable/{key}",
+        at=now,
+        place=_place(effect),
+        person=_person(effect),
+        note=note,
+        about=effect.about,
+        code=error.code,
+        reason=error.reason,
+    )
+
+
+def _place(effect: Effect) -> Place:
+    if isinstance(effect, CreateChannel):
+        return Place(effect.in_platform, effect.workspace, "")
+    message: MessageRef | None = getattr(effect, "message", None)
+    if message:
+        return message.place
+    place: Place | None = getattr(effect, "place", None)
+    platform, workspace, *_ = effect.lane.split("/")
+    return place or Place(platform, workspace, "")
+
+
+def _person(effect: Effect) -> PersonRef | None:
+    person: PersonRef | None = getattr(effect, "person", None)
+    return person

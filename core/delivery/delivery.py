@@ -1,0 +1,139 @@
+"""All of the delivery in one: starts, stops, and tells when there is nothing left to do."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import uuid
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import delete, func, select, update
+
+from core.clock import Clock
+from core.delivery.budgets import LocalBudgets
+from core.delivery.dead_letters import DeadLetters
+from core.delivery.inbox import Inbox, OnFresh
+from core.delivery.outbox import Outbox
+from core.delivery.registry import PlatformRegistry
+from core.delivery.sender import Sender
+from core.delivery.settings import DeliverySettings
+from core.delivery.timers import Timers
+from core.delivery.wakeups import LocalWakeups
+from core.delivery.worker import Handle, Worker
+from core.store.delivery_tables import DONE, PENDING, inbox, inbox_step, outbox, timer
+from core.store.engine import Sessions
+
+log = structlog.get_logger()
+_HOUR = 3600
+
+
+class Delivery:
+    def __init__(
+        self,
+        *,
+        sessions: Sessions,
+        clock: Clock,
+        platforms: PlatformRegistry,
+        handle: Handle,
+        on_fresh: OnFresh,
+        settings: DeliverySettings | None = None,
+        is_alone: bool = True,
+    ) -> None:
+        """`is_alone`: no other process works on this database, so claims found at the start are of the dead."""
+        settings = settings or DeliverySettings()
+        owner = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
+        wakeups = LocalWakeups()
+        self._sessions, self._clock, self._settings, self._is_alone = sessions, clock, settings, is_alone
+        self.inbox = Inbox(sessions, clock, wakeups, owner, settings, on_fresh)
+        self.worker = Worker(sessions, clock, wakeups, owner, settings, handle)
+        self.outbox = Outbox(clock, wakeups, platforms)
+        self.sender = Sender(sessions, clock, wakeups, owner, settings, platforms, LocalBudgets())
+        self.timers = Timers(sessions, clock, wakeups, settings)
+        self.dead_letters = DeadLetters(sessions, wakeups)
+        self._loops: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        if self._is_alone:
+            await self._release_leases()
+        for loop in (self.worker.run, self.sender.run, self.timers.run, self._keep_house):
+            self._loops.append(asyncio.create_task(_lasting(loop)))
+
+    async def stop(self, grace: float = 10.0) -> None:
+        """Take nothing more, finish what is under way within `grace` seconds, give back the rest."""
+        self.timers.stop()
+        await self.worker.stop(grace)
+        await self.sender.stop(grace)
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+
+    async def idle(self, timeout: float) -> None:
+        """Return when nothing waits and nothing is under way. Raises `TimeoutError`. For tests and shutdown."""
+        async with asyncio.timeout(timeout):
+            while self.worker.is_busy or self.sender.is_busy or await self.waiting():  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+
+    async def waiting(self) -> int:
+        """How many events and effects wait, and timers that are due."""
+        due = (
+            select(func.count())
+            .select_from(timer)
+            .where(timer.c.state == PENDING, timer.c.fire_at <= self._clock.now())
+        )
+        async with self._sessions() as session:
+            counts = [await session.scalar(due)]
+            for table in (inbox, outbox):
+                query = select(func.count()).select_from(table).where(table.c.state == PENDING)
+                counts.append(await session.scalar(query))
+        return sum(count or 0 for count in counts)
+
+    async def _release_leases(self) -> None:
+        async with self._sessions() as session:
+            for table in (inbox, outbox):
+                await session.execute(
+                    update(table)
+                    .where(table.c.state == PENDING, table.c.lease_owner.is_not(None))
+                    .values(lease_owner=None, lease_until=None)
+                )
+            await session.commit()
+
+    async def _keep_house(self) -> None:
+        """Count what waits, for the bound on it; each hour, drop what was done long ago."""
+        purged_at = self._clock.now() - timedelta(seconds=_HOUR)
+        while True:
+            await self.inbox.measure()
+            if self._clock.now() - purged_at >= timedelta(seconds=_HOUR):
+                purged_at = self._clock.now()
+                await self.purge()
+            await asyncio.sleep(self._settings.look_every)
+
+    async def purge(self) -> None:
+        """Drop done rows that no platform will send again."""
+        before = self._clock.now() - timedelta(days=self._settings.keep_days)
+        async with self._sessions() as session:
+            old = select(inbox.c.id).where(inbox.c.state == DONE, inbox.c.done_at < before)
+            await session.execute(delete(inbox_step).where(inbox_step.c.inbox_id.in_(old)))
+            for table in (inbox, outbox):
+                await session.execute(delete(table).where(table.c.state == DONE, table.c.done_at < before))
+            await session.commit()
+
+
+async def _lasting(loop: object) -> None:
+    """A loop that goes on after an unexpected failure: a database that was busy must not end the service."""
+    while True:
+        try:
+            await loop()  # type: ignore[operator]
+            return
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            log.error(
+                "loop_failed",
+                loop=getattr(loop, "__qualname__", ""),
+                error=type(error).__name__,
+                reason=str(error)[:300],
+            )
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.sleep(1)

@@ -1,0 +1,75 @@
+"""The outbox: what is asked of platforms, written in the same transaction as the change that asks for it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.chat.effects import Effect, effect_to_json
+from core.clock import Clock
+from core.delivery.registry import PlatformRegistry
+from core.delivery.wakeups import Wakeups
+from core.store.delivery_tables import PENDING, outbox
+
+TOPIC = "outbox"
+
+
+class Outbox:
+    def __init__(self, clock: Clock, wakeups: Wakeups, platforms: PlatformRegistry) -> None:
+        self._clock = clock
+        self._wakeups = wakeups
+        self._platforms = platforms
+
+    async def ask(
+        self,
+        session: AsyncSession,
+        effect: Effect,
+        *,
+        key: str | None = None,
+        incident_id: int | None = None,
+        correlation: str = "",
+    ) -> None:
+        """Ask for an effect in the caller's transaction. The same key twice is asked once."""
+        if effect.coalesce and await self._replace_waiting(session, effect):
+            return
+        platform = self._platforms.of(effect)
+        row: dict[str, Any] = {
+            "key": key or uuid.uuid4().hex,
+            "lane": effect.lane,
+            "kind": str(effect.__struct_config__.tag),
+            "effect": effect_to_json(effect).decode(),
+            "coalesce_key": effect.coalesce,
+            "budget": platform.budget(effect) if platform else "",
+            "incident_id": incident_id,
+            "created_at": self._clock.now(),
+            "state": PENDING,
+            "attempts": 0,
+            "correlation": correlation,
+        }
+        dialect = session.get_bind().dialect.name
+        insert = postgresql.insert(outbox) if dialect == "postgresql" else sqlite.insert(outbox)
+        await session.execute(insert.values(row).on_conflict_do_nothing(index_elements=["key"]))
+
+    def wake(self) -> None:
+        """Call after the commit."""
+        self._wakeups.notify(TOPIC)
+        self._wakeups.notify("inbox")
+
+    async def _replace_waiting(self, session: AsyncSession, effect: Effect) -> bool:
+        """Ten edits that wait become one: the newest takes the place of one that nobody has begun to carry out."""
+        columns = outbox.c
+        result = await session.execute(
+            update(outbox)
+            .where(
+                columns.coalesce_key == effect.coalesce,
+                columns.state == PENDING,
+                columns.attempts == 0,
+                columns.lease_owner.is_(None),
+            )
+            .values(effect=effect_to_json(effect).decode())
+        )
+        return bool(result.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,191 @@
+"""The delivery loop: takes effects from the outbox lane by lane and has the platforms carry them out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Row, update
+
+from core.chat.effects import Effect, OpenForm, effect_from_json
+from core.chat.errors import ChatError, InteractionExpired, RateLimited, Refused
+from core.chat.platform import Attempt, Outcome
+from core.clock import Clock
+from core.delivery.answers import delivered, undeliverable
+from core.delivery.backoff import wait_before
+from core.delivery.budgets import Budgets
+from core.delivery.claims import claim_heads, claim_rows, is_mine
+from core.delivery.inbox import TOPIC as INBOX
+from core.delivery.inbox import insert_event
+from core.delivery.outbox import TOPIC
+from core.delivery.registry import PlatformRegistry
+from core.delivery.settings import DeliverySettings
+from core.delivery.wakeups import Wakeups
+from core.store.delivery_tables import DEAD, DONE, EXPIRED, PENDING, outbox
+from core.store.engine import Sessions
+
+log = structlog.get_logger()
+_URGENT = "open_form"
+
+
+class Sender:
+    def __init__(
+        self,
+        sessions: Sessions,
+        clock: Clock,
+        wakeups: Wakeups,
+        owner: str,
+        settings: DeliverySettings,
+        platforms: PlatformRegistry,
+        budgets: Budgets,
+    ) -> None:
+        self._sessions = sessions
+        self._clock = clock
+        self._wakeups = wakeups
+        self._owner = owner
+        self._settings = settings
+        self._platforms = platforms
+        self._budgets = budgets
+        self._running: set[asyncio.Task[Any]] = set()
+        self._stopping = False
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._running)
+
+    async def run(self) -> None:
+        """Deliver until stopped."""
+        while not self._stopping:
+            rows = await self._claim()
+            for row in rows:
+                task = asyncio.create_task(self.deliver(row))
+                self._running.add(task)
+                task.add_done_callback(self._finished)
+            if not rows:
+                await self._wakeups.wait(TOPIC, self._until_next_look())
+
+    async def stop(self, grace: float) -> None:
+        """Take nothing more; wait up to `grace` seconds for calls under way, then give them back."""
+        self._stopping = True
+        self._wakeups.notify(TOPIC)
+        if self._running:
+            _, late = await asyncio.wait(set(self._running), timeout=grace)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late)
+
+    async def deliver(self, row: Row[Any]) -> None:
+        """Carry out one claimed effect to its end: done, to be tried again, expired or dead."""
+        effect = effect_from_json(row.effect)
+        try:
+            if row.attempts > self._settings.outbox_attempts + row.refusals:
+                raise Refused("Given up: the process died each time it was sent.", "poison")
+            outcome = await self._call(effect, row)
+        except asyncio.CancelledError:
+            await self._settle(row, not_before=self._clock.now(), error="The process stopped.")
+            raise
+        except RateLimited as limit:
+            await self._wait(row, limit)
+        except InteractionExpired as error:
+            await self._fail(row, effect, error, EXPIRED, note="form_expired")
+        except Refused as error:
+            await self._fail(row, effect, error, DEAD, note=effect.note)
+        except Exception as error:
+            await self._try_again(row, effect, error)
+        else:
+            await self._succeed(row, effect, outcome)
+
+    async def _call(self, effect: Effect, row: Row[Any]) -> Outcome:
+        platform = self._platforms.of(effect)
+        if platform is None:
+            raise Refused("The chat this was meant for is not connected (any more).", "no_platform")
+        # A call that was refused for its rate was certainly not carried out.
+        attempt = Attempt(key=row.key, number=row.attempts - row.refusals, asked_at=row.created_at)
+        if isinstance(effect, OpenForm) and attempt.number == 1 and self._has_died(effect):
+            raise InteractionExpired("The moment for the form has passed.", "expired")
+        async with asyncio.timeout(self._settings.call_limit):
+            return await platform.perform(effect, attempt)
+
+    def _has_died(self, effect: OpenForm) -> bool:
+        until = effect.interaction.trigger_until
+        return until is not None and until < self._clock.now()
+
+    async def _succeed(self, row: Row[Any], effect: Effect, outcome: Outcome) -> None:
+        answer = delivered(row.key, effect, outcome, self._clock.now()) if effect.note else None
+        await self._settle(row, answer, state=DONE, done_at=self._clock.now(), error=None)
+
+    async def _fail(self, row: Row[Any], effect: Effect, error: ChatError, state: str, note: str) -> None:
+        log.warning("not_delivered", outbox_id=row.id, kind=row.kind, code=error.code, state=state)
+        answer = undeliverable(row.key, effect, error, note, self._clock.now()) if note else None
+        done_at = self._clock.now()
+        await self._settle(row, answer, state=state, done_at=done_at, error=error.reason, code=error.code[:80])
+
+    async def _wait(self, row: Row[Any], limit: RateLimited) -> None:
+        until = self._clock.now() + timedelta(seconds=limit.retry_after)
+        self._budgets.pause(limit.budget or row.budget, until)
+        await self._settle(row, not_before=until, refusals=row.refusals + 1, error=limit.reason, code=limit.code)
+
+    async def _try_again(self, row: Row[Any], effect: Effect, error: Exception) -> None:
+        reason = f"{type(error).__name__}: {str(error)[:300]}"
+        log.info("will_try_again", outbox_id=row.id, kind=row.kind, attempt=row.attempts, error=type(error).__name__)
+        tries = row.attempts - row.refusals
+        if tries >= self._settings.outbox_attempts:
+            refusal = (
+                error if isinstance(error, ChatError) else ChatError("The chat service did not answer.", "gave_up")
+            )
+            await self._fail(row, effect, refusal, DEAD, note=effect.note)
+            return
+        wait = wait_before(tries, self._settings.first_wait, self._settings.longest_wait)
+        await self._settle(row, not_before=self._clock.now() + wait, error=reason)
+
+    async def _settle(self, row: Row[Any], answer: Any = None, **values: Any) -> None:
+        """Write the end of a try, if the row is still held; the answer goes into the inbox in the same transaction."""
+        async with self._sessions() as session:
+            held = await session.execute(
+                update(outbox)
+                .where(is_mine(outbox, row.id, self._owner))
+                .values({"lease_owner": None, "lease_until": None, "state": PENDING, **values})
+            )
+            if not held.rowcount:  # type: ignore[attr-defined]
+                log.warning("lease_lost", outbox_id=row.id)
+                return
+            if answer is not None:
+                lane = f"answers/{answer.about.get('incident', row.key)}"
+                await insert_event(session, answer, lane, self._clock.now(), row.correlation)
+            await session.commit()
+        if answer is not None:
+            self._wakeups.notify(INBOX)
+
+    async def _claim(self) -> Sequence[Row[Any]]:
+        now = self._clock.now()
+        lease = timedelta(seconds=max(self._settings.lease, self._settings.call_limit * 1.5))
+        room = self._settings.outbox_lanes - len(self._running)
+        paused = list(self._budgets.paused(now))
+        free = (outbox.c.budget.not_in(paused),) if paused else ()
+        async with self._sessions() as session:
+            # A person is waiting for a form: it passes every queue and every limit.
+            urgent = await claim_rows(
+                session, outbox, outbox.c.kind == _URGENT, owner=self._owner, now=now, lease=lease, limit=200
+            )
+            rows: Sequence[Row[Any]] = []
+            if room > 0:
+                rows = await claim_heads(
+                    session, outbox, owner=self._owner, now=now, lease=lease, limit=room, also=free
+                )
+            await session.commit()
+        return [*urgent, *rows]
+
+    def _until_next_look(self) -> float:
+        now = self._clock.now()
+        ends = [(until - now).total_seconds() for until in self._budgets.paused(now).values()]
+        return max(0.01, min([self._settings.look_every / 4, *ends]))
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        self._wakeups.notify(TOPIC)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("sender_failed", error=type(error).__name__, reason=str(error)[:300])

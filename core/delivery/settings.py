@@ -1,0 +1,24 @@
+"""How patient the delivery is. Times are in seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DeliverySettings:
+    inbox_lanes: int = 16
+    outbox_lanes: int = 64
+    inbox_attempts: int = 8
+    outbox_attempts: int = 12
+    handler_limit: float = 60.0
+    call_limit: float = 20.0
+    lease: float = 30.0
+    first_wait: float = 0.5
+    longest_wait: float = 60.0
+    look_every: float = 1.0
+    """How often to look for work that nobody announced: leases that ran out, rows of other processes."""
+    most_waiting: int = 50_000
+    """Inbound events that may wait; beyond it platforms are asked to send again later."""
+    keep_days: int = 3
+    """How long what is done is kept: longer than any platform goes on sending the same event again."""

@@ -1,0 +1,171 @@
+"""Takes events from the inbox and has them handled: in order inside a lane, side by side across lanes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Row, delete, select, update
+
+from core.chat.events import event_from_json
+from core.chat.platform import FormVerdict
+from core.clock import Clock
+from core.delivery.backoff import wait_before
+from core.delivery.claims import claim_heads, is_mine, renew
+from core.delivery.inbox import TOPIC
+from core.delivery.item import InboxItem, LeaseLost, PermanentFailure
+from core.delivery.settings import DeliverySettings
+from core.delivery.wakeups import Wakeups
+from core.store.delivery_tables import DEAD, DONE, PENDING, inbox, inbox_step
+from core.store.engine import Sessions
+
+log = structlog.get_logger()
+Handle = Callable[[InboxItem], Awaitable[FormVerdict | None]]
+
+
+class Worker:
+    """`owner` is unique to the process, so that what a stalled one does late is refused."""
+
+    def __init__(
+        self, sessions: Sessions, clock: Clock, wakeups: Wakeups, owner: str, settings: DeliverySettings, handle: Handle
+    ) -> None:
+        self._sessions = sessions
+        self._clock = clock
+        self._wakeups = wakeups
+        self._owner = owner
+        self._settings = settings
+        self._handle = handle
+        self._running: set[asyncio.Task[Any]] = set()
+        self._stopping = False
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._running)
+
+    async def run(self) -> None:
+        """Work until stopped."""
+        while not self._stopping:
+            room = self._settings.inbox_lanes - len(self._running)
+            rows = await self._claim(room) if room > 0 else []
+            for row in rows:
+                task = asyncio.create_task(self.work(row))
+                self._running.add(task)
+                task.add_done_callback(self._finished)
+            if not rows or len(rows) == room:
+                await self._wakeups.wait(TOPIC, self._settings.look_every)
+
+    async def stop(self, grace: float) -> None:
+        """Take nothing more; wait up to `grace` seconds for what is being handled, then give it back."""
+        self._stopping = True
+        self._wakeups.notify(TOPIC)
+        if self._running:
+            _, late = await asyncio.wait(set(self._running), timeout=grace)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late)
+
+    async def run_claimed(self, key: str) -> FormVerdict | None:
+        """Handle an event that was stored as claimed by this process, at once."""
+        async with self._sessions() as session:
+            query = select(inbox).where(inbox.c.key == key, inbox.c.lease_owner == self._owner)
+            row = (await session.execute(query)).one_or_none()
+        return await self.work(row) if row else None
+
+    async def work(self, row: Row[Any]) -> FormVerdict | None:
+        """Handle one claimed row to its end: done, to be tried again, or dead."""
+        if row.attempts > self._settings.inbox_attempts:
+            await self._bury(row, "Given up: the process died each time it was handled.")
+            return None
+        try:
+            item = await self._item(row)
+            async with asyncio.timeout(self._settings.handler_limit), self._holding(row):
+                verdict = await self._handle(item)
+            await self._done(row)
+        except LeaseLost:
+            log.warning("lease_lost", inbox_id=row.id)
+        except asyncio.CancelledError:
+            await self._again(row, timedelta(0), "The process stopped.")
+            raise
+        except PermanentFailure as failure:
+            await self._bury(row, str(failure))
+        except Exception as error:
+            await self._failed(row, error)
+        else:
+            return verdict
+        return None
+
+    async def _item(self, row: Row[Any]) -> InboxItem:
+        steps: frozenset[str] = frozenset()
+        if row.attempts > 1:
+            async with self._sessions() as session:
+                steps = frozenset(
+                    await session.scalars(select(inbox_step.c.step).where(inbox_step.c.inbox_id == row.id))
+                )
+        event = event_from_json(row.payload)
+        return InboxItem(row.id, event, row.kind, row.attempts, self._owner, row.correlation, steps)
+
+    async def _claim(self, limit: int) -> list[Row[Any]]:
+        lease = timedelta(seconds=self._settings.lease)
+        async with self._sessions() as session:
+            rows = await claim_heads(session, inbox, owner=self._owner, now=self._clock.now(), lease=lease, limit=limit)
+            await session.commit()
+        return list(rows)
+
+    @contextlib.asynccontextmanager
+    async def _holding(self, row: Row[Any]) -> Any:
+        """Renew the lease while a handler takes its time."""
+        task = asyncio.create_task(self._renew(row))
+        try:
+            yield
+        finally:
+            task.cancel()
+
+    async def _renew(self, row: Row[Any]) -> None:
+        while True:
+            await self._clock.sleep_until(self._clock.now() + timedelta(seconds=self._settings.lease / 3))
+            until = self._clock.now() + timedelta(seconds=self._settings.lease)
+            async with self._sessions() as session:
+                await renew(session, inbox, row.id, self._owner, until)
+                await session.commit()
+
+    async def _done(self, row: Row[Any]) -> None:
+        await self._set(row, state=DONE, done_at=self._clock.now(), error=None)
+
+    async def _failed(self, row: Row[Any], error: Exception) -> None:
+        log.warning("handling_failed", inbox_id=row.id, kind=row.kind, attempt=row.attempts, error=type(error).__name__)
+        reason = f"{type(error).__name__}: {str(error)[:300]}"
+        if row.attempts >= self._settings.inbox_attempts:
+            await self._bury(row, reason)
+        else:
+            wait = wait_before(row.attempts, self._settings.first_wait, self._settings.longest_wait)
+            await self._again(row, wait, reason)
+
+    async def _again(self, row: Row[Any], wait: timedelta, reason: str) -> None:
+        await self._set(row, not_before=self._clock.now() + wait, error=reason)
+
+    async def _bury(self, row: Row[Any], reason: str) -> None:
+        log.error("dead_letter", box="inbox", inbox_id=row.id, kind=row.kind, reason=reason)
+        await self._set(row, state=DEAD, done_at=self._clock.now(), error=reason)
+
+    async def _set(self, row: Row[Any], **values: Any) -> None:
+        async with self._sessions() as session:
+            release = {"lease_owner": None, "lease_until": None}
+            await session.execute(
+                update(inbox)
+                .where(is_mine(inbox, row.id, self._owner))
+                .values({**release, **values, "state": values.get("state", PENDING)})
+            )
+            if values.get("state") == DONE:
+                await session.execute(delete(inbox_step).where(inbox_step.c.inbox_id == row.id))
+            await session.commit()
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        self._wakeups.notify(TOPIC)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("worker_failed", error=type(error).__name__, reason=str(error)[:300])

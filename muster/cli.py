@@ -1,0 +1,126 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import click
+from pydantic import ValidationError
+
+from core.chat.errors import ChatError
+from core.store.ownership import DatabaseInUse
+from muster.settings import Settings, SettingsError
+
+T = TypeVar("T")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="muster")
+def main() -> None:
+    """Muster: declare, run and close incidents where people already talk."""
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="Port of the web UI; the next free one when it is taken.")
+@click.option("--chat-port", default=8900, show_default=True, help="Port of sandbox Slack, likewise.")
+def demo(port: int, chat_port: int) -> None:
+    """Start sandbox Slack and Muster on this machine, with two past incidents. Ctrl-C ends all."""
+    from muster.demo import run_demo
+
+    _run(lambda: run_demo(port, chat_port))
+
+
+@main.command()
+def serve() -> None:
+    """Run Muster: web UI, inbound requests and worker in one process."""
+    from muster.server import serve_forever
+
+    _run(lambda: serve_forever(load_settings()))
+
+
+@main.command()
+def doctor() -> None:
+    """Check settings, tokens, scopes, database and clocks, and say what to do."""
+    from muster.doctor import examine
+
+    findings = _run(lambda: examine(load_settings()))
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.is_good else 'FAIL'} {finding.what}: {finding.sentence}")
+    sys.exit(0 if all(finding.is_good for finding in findings) else 1)
+
+
+@main.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the present schema (also done at each start)."""
+    from core.store.engine import open_engine
+    from core.store.migrate import upgrade
+    from core.store.ownership import own_database
+
+    async def run() -> None:
+        settings = load_settings()
+        lock = own_database(settings.database)
+        engine = open_engine(settings.database)
+        await upgrade(engine)
+        await engine.dispose()
+        if lock:
+            lock.close()
+
+    _run(run)
+    click.echo("The database has the present schema.")
+
+
+@main.group()
+def slack() -> None:
+    """Slack."""
+
+
+@slack.command()
+@click.option("--socket-mode", is_flag=True, help="For an app that Slack reaches over Socket Mode.")
+def manifest(socket_mode: bool) -> None:
+    """Print the app manifest to paste into Slack (Create New App > From a manifest)."""
+    from adapters.slack import manifest as slack_manifest
+
+    settings = load_settings()
+    click.echo(json.dumps(slack_manifest(settings.site_url, socket_mode=socket_mode), indent=2))
+
+
+@main.command()
+@click.option("--port", default=8900, show_default=True)
+@click.option("--app-url", default="http://127.0.0.1:8000", show_default=True, help="Where Muster listens.")
+def sandbox(port: int, app_url: str) -> None:
+    """Run sandbox Slack alone, a stand-in of Slack with a chat page."""
+    from muster.demo import run_sandbox
+
+    _run(lambda: run_sandbox(port, app_url))
+
+
+def load_settings() -> Settings:
+    """The settings; a wrong one ends the program with a sentence for each."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        sentences = (f"MUSTER_{str(each['loc'][0]).upper()} {each['msg']}." for each in error.errors())
+        raise click.ClickException(" ".join(sentences)) from None
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _run(work: Callable[[], Awaitable[T]]) -> T:
+    async def start() -> T:
+        return await work()
+
+    try:
+        return asyncio.run(start())
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except (SettingsError, DatabaseInUse, ChatError, ValueError) as error:
+        raise click.ClickException(str(error)) from None

@@ -1,0 +1,101 @@
+"""`muster demo`: sandbox Slack and Muster on this machine, with two past incidents to look at."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import tempfile
+from pathlib import Path
+
+import click
+from pydantic import SecretStr
+
+from muster.application import Application
+from muster.demo_history import seed_history
+from muster.logs import configure_logs
+from muster.server import Server, wait_for_signal
+from muster.settings import Settings
+from sandbox.slack import SandboxConfig, SlackSandbox
+
+
+async def run_demo(port: int, chat_port: int) -> None:
+    """Start both, print where to look, stop at Ctrl-C. Everything it wrote goes with it."""
+    configure_logs(level=30)
+    with tempfile.TemporaryDirectory(prefix="muster-demo-") as folder:
+        port, chat_port = free_port(port), free_port(chat_port)
+        sandbox = SlackSandbox(SandboxConfig(port=chat_port))
+        await sandbox.start()
+        application = Application(demo_settings(Path(folder), sandbox, port))
+        try:
+            await application.start()
+            await seed_history(application.services, sandbox.team_id)
+            server = Server(application, "127.0.0.1", port)
+            await server.start()
+            sandbox.point_app_at(f"http://127.0.0.1:{port}")
+            click.echo(_INVITATION.format(chat=f"http://127.0.0.1:{chat_port}/", web=f"http://127.0.0.1:{port}/"))
+            await wait_for_signal()
+            click.echo("\nEnding …")
+            await server.stop()
+        finally:
+            await application.stop(grace=5)
+            await sandbox.stop()
+
+
+def demo_settings(folder: Path, sandbox: SlackSandbox, port: int) -> Settings:
+    """Settings that connect Muster to a sandbox."""
+    return Settings(
+        data_dir=folder,
+        database_url="",
+        site_url=f"http://127.0.0.1:{port}",
+        port=port,
+        slack_bot_token=SecretStr(sandbox.config.bot_token),
+        slack_signing_secret=SecretStr(sandbox.config.signing_secret),
+        slack_api_url=sandbox.api_url,
+        slack_incidents_channel=sandbox.channel("incidents").id,
+        slack_reports_channel=sandbox.channel("incident-reports").id,
+    )
+
+
+async def run_sandbox(port: int, app_url: str) -> None:
+    """`muster sandbox`: the stand-in alone."""
+    sandbox = SlackSandbox(SandboxConfig(port=free_port(port)))
+    await sandbox.start()
+    sandbox.point_app_at(app_url)
+    click.echo(f"Sandbox Slack: {sandbox.base_url}\nIts API for MUSTER_SLACK_API_URL: {sandbox.api_url}")
+    click.echo(f"MUSTER_SLACK_BOT_TOKEN={sandbox.config.bot_token}")
+    click.echo(f"MUSTER_SLACK_SIGNING_SECRET={sandbox.config.signing_secret}")
+    await wait_for_signal()
+    await sandbox.stop()
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port, or a free one near it."""
+    for port in range(wanted, wanted + 50):
+        with contextlib.closing(socket.socket()) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return port
+    raise ValueError(f"No free port from {wanted} to {wanted + 49}.")
+
+
+_INVITATION = """
+  Muster is running.
+
+    Chat (sandbox Slack):  {chat}
+    Web UI:                {web}
+
+  In the chat, type into any channel:
+
+    /incident Database is down
+
+  fill in the form, then look at #incidents, click "Create comms channel", and there try:
+
+    @incident lead
+    @incident severity major
+    @incident help
+
+  Pin a message, watch the doc in the web UI, and close with: @incident close
+
+  Ctrl-C ends all.
+"""

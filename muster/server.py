@@ -1,0 +1,77 @@
+"""Serving HTTP: uvicorn around the web part of an application."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+
+import structlog
+import uvicorn
+
+from muster.application import Application
+from muster.logs import configure_logs
+from muster.settings import Settings
+
+log = structlog.get_logger()
+
+
+class Server:
+    """An HTTP server in the running event loop; `port` 0 takes a free one, known after `start`."""
+
+    def __init__(self, application: Application, host: str, port: int) -> None:
+        config = uvicorn.Config(
+            application.web, host=host, port=port, log_level="warning", lifespan="off", timeout_graceful_shutdown=5
+        )
+        self._server = uvicorn.Server(config)
+        # The process handles its own signals, once for all parts.
+        self._server.capture_signals = _leave_signals_alone  # type: ignore[method-assign]
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> int:
+        """Listen; returns the port. Raises `OSError` when the address is taken."""
+        self._task = asyncio.create_task(self._serve())
+        while not self._server.started:
+            if self._task.done():
+                self._task.result()
+            await asyncio.sleep(0.01)
+        return int(self._server.servers[0].sockets[0].getsockname()[1])
+
+    async def stop(self) -> None:
+        self._server.should_exit = True
+        if self._task:
+            await self._task
+
+    async def _serve(self) -> None:
+        try:
+            await self._server.serve()
+        except SystemExit as error:
+            raise OSError("The address is taken.") from error
+
+
+def _leave_signals_alone() -> contextlib.AbstractContextManager[None]:
+    return contextlib.nullcontext()
+
+
+async def wait_for_signal() -> None:
+    """Return at SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stop.set)
+    await stop.wait()
+
+
+async def serve_forever(settings: Settings) -> None:
+    """`muster serve`: until SIGINT or SIGTERM, then finish what is claimed and end."""
+    configure_logs()
+    application = Application(settings)
+    try:
+        await application.start()
+        server = Server(application, settings.host, settings.port)
+        port = await server.start()
+        log.info("serving", address=f"http://{settings.host}:{port}")
+        await wait_for_signal()
+        await server.stop()
+    finally:
+        await application.stop()

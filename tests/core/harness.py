@@ -1,0 +1,195 @@
+"""Muster's core on the in-memory platform: events in, what people then see and what the store holds out."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.blocks.dispatcher import Dispatcher
+from core.blocks.hub import Hub
+from core.blocks.intake import StoredIntake
+from core.blocks.services import Home, Services
+from core.blocks.watch import Watch
+from core.chat import events
+from core.chat.events import Event, Interaction
+from core.chat.forms import Form, FormValue
+from core.chat.people import PersonRef
+from core.chat.places import MessageRef, Place
+from core.chat.platform import FormVerdict
+from core.chat.text import Text, text
+from core.clock import SystemClock
+from core.commands import builtin_hub
+from core.delivery import Delivery, DeliverySettings, InboxItem, PlatformRegistry
+from core.incidents.feed import LocalFeed
+from core.incidents.incident import Incident
+from core.incidents.timeline import TimelineEntry
+from core.store.activity import count_messages
+from core.store.engine import open_engine, session_maker
+from core.store.migrate import upgrade
+from core.store.unit_of_work import UnitOfWork
+from tests.fakes import FakePlatform, Said
+
+ADA, BEN, CHLOE = (PersonRef("fake", "W1", name) for name in ("ada", "ben", "chloe"))
+INCIDENTS, REPORTS, GENERAL = (Place("fake", "W1", name) for name in ("C-incidents", "C-reports", "C-general"))
+START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+
+
+class Harness:
+    """One running core. `at` moves on by a second with every event, as a platform's stamps would."""
+
+    def __init__(self, platform: FakePlatform, delivery: Delivery, services: Services, intake: StoredIntake) -> None:
+        self.platform, self.delivery, self.services, self.intake = platform, delivery, services, intake
+        self._count = itertools.count(1)
+
+    def stamp(self) -> dict[str, object]:
+        number = next(self._count)
+        return {"key": f"fake/{number}", "at": START + timedelta(seconds=number)}
+
+    async def send(self, *happened: Event) -> None:
+        await self.intake.accept(happened)
+        await self.settle()
+
+    async def settle(self) -> None:
+        await self.intake.drain()
+        await self.delivery.idle(timeout=10)
+
+    async def slash(self, person: PersonRef, place: Place, words: str | Text = "") -> None:
+        said = words if isinstance(words, Text) else text(words)
+        await self.send(
+            events.CommandInvoked(
+                **self.stamp(), place=place, person=person, text=said, interaction=Interaction(trigger="t", reply="r")
+            )
+        )
+
+    async def mention(self, person: PersonRef, place: Place, words: str | Text, direct: bool = False) -> MessageRef:
+        said = words if isinstance(words, Text) else text(words)
+        stamp = self.stamp()
+        message = MessageRef(place, f"m-{stamp['key']}")
+        await self.send(
+            events.Mentioned(**stamp, place=place, person=person, text=said, message=message, direct=direct)
+        )
+        return message
+
+    async def click(self, person: PersonRef, said: Said, label: str) -> None:
+        button = said.buttons[label]
+        await self.send(
+            events.ButtonClicked(
+                **self.stamp(),
+                place=said.ref.place,
+                person=person,
+                action=button.action,
+                value=button.value,
+                message=said.ref,
+                direct=said in self.platform.direct,
+                interaction=Interaction(trigger="t", reply="r"),
+            )
+        )
+
+    async def submit(self, person: PersonRef, form: Form, **values: FormValue) -> FormVerdict | None:
+        """Submit a form; what is not given stays as it was shown."""
+        shown = {field.name: getattr(field, "initial", None) for field in form.fields}
+        verdict = await self.intake.submit(
+            events.FormSubmitted(
+                **self.stamp(),
+                place=Place("fake", "W1", ""),
+                person=person,
+                form=form.name,
+                token=form.token,
+                values={**shown, **values},
+                interaction=Interaction(),
+            ),
+            wait=5,
+        )
+        await self.settle()
+        return verdict
+
+    async def declare(self, person: PersonRef = ADA, title: str = "Database is down", **values: FormValue) -> Incident:
+        """The whole way: command, form, submission."""
+        await self.slash(person, GENERAL, title)
+        verdict = await self.submit(person, self.last_form, **values)
+        assert verdict is None or not verdict.errors, verdict
+        async with self.services.unit_of_work() as uow:
+            live, total = await uow.incidents.page(1, 1)
+            return live[0] if total else await self.incident(1)
+
+    async def in_channel(self, **values: FormValue) -> tuple[Incident, Place]:
+        """An incident with its comms channel."""
+        made = await self.declare(**values)
+        await self.click(ADA, self.headline, "Create comms channel")
+        made = await self.incident(made.number)
+        assert made.place
+        return made, made.place
+
+    @property
+    def last_form(self) -> Form:
+        return self.platform.forms[-1][1]
+
+    @property
+    def headline(self) -> Said:
+        return self.platform.in_channel("C-incidents")[-1]
+
+    async def incident(self, number: int) -> Incident:
+        async with self.services.unit_of_work() as uow:
+            found = await uow.incidents.get(number)
+            assert found
+            return found
+
+    async def timeline(self, number: int) -> list[TimelineEntry]:
+        async with self.services.unit_of_work() as uow:
+            return list(await uow.timeline.shown(number))
+
+
+@asynccontextmanager
+async def running(folder: Path, hub: Hub | None = None, channel_at_once: bool = False) -> AsyncIterator[Harness]:
+    """Start the core on a fresh SQLite file (or the one that is there)."""
+    platform = FakePlatform()
+    engine = open_engine(f"sqlite:///{folder / 'muster.db'}")
+    await upgrade(engine)
+    sessions = session_maker(engine)
+    watch, feed, clock = Watch(), LocalFeed(), SystemClock()
+    blocks = builtin_hub()
+    if hub:
+        blocks.include(hub)
+
+    async def handle(item: InboxItem) -> FormVerdict | None:
+        return await dispatcher.handle(item)
+
+    async def count(session: AsyncSession, fresh: list[Event]) -> None:
+        await count_messages(session, [event for event in fresh if isinstance(event, events.MessagePosted)])
+
+    delivery = Delivery(
+        sessions=sessions,
+        clock=clock,
+        platforms=PlatformRegistry({("fake", "W1"): platform}),
+        handle=handle,
+        on_fresh=count,
+        settings=DeliverySettings(),
+    )
+    services = Services(
+        sessions=sessions,
+        hub=blocks,
+        outbox=delivery.outbox,
+        timers=delivery.timers,
+        clock=clock,
+        feed=feed,
+        watch=watch,
+        platforms={("fake", "W1"): platform},
+        homes={("fake", "W1"): Home("fake", "W1", "C-incidents", "C-reports", channel_at_once)},
+        site_url="https://muster.example",
+    )
+    dispatcher = Dispatcher(services)
+    async with UnitOfWork(sessions) as uow:
+        await watch.load(uow)
+    await delivery.start()
+    intake = StoredIntake(blocks, watch, delivery.inbox, delivery.worker)
+    try:
+        yield Harness(platform, delivery, services, intake)
+    finally:
+        await intake.drain()
+        await delivery.stop(grace=5)
+        await engine.dispose()

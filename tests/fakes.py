@@ -1,0 +1,184 @@
+"""A chat platform in memory: does what effects ask, remembers it, and fails on request."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from core.chat.capabilities import Capabilities
+from core.chat.cards import Actions, Button, LinkButton, Message, Section
+from core.chat.effects import (
+    ArchiveChannel,
+    Bookmark,
+    CreateChannel,
+    Delete,
+    Effect,
+    FetchProfile,
+    Invite,
+    OpenForm,
+    Pin,
+    Post,
+    PostDirect,
+    PostPrivately,
+    React,
+    RenameChannel,
+    SetTopic,
+    ShowHome,
+    Update,
+)
+from core.chat.errors import ChatError, Refused
+from core.chat.forms import Form
+from core.chat.people import PersonRef, Profile
+from core.chat.places import MessageRef, Place
+from core.chat.platform import Attempt, Outcome
+
+
+@dataclass
+class Said:
+    """A message as it stands."""
+
+    ref: MessageRef
+    content: Message
+    edits: int = 0
+    only_for: PersonRef | None = None
+    reactions: set[str] = field(default_factory=set)
+
+    @property
+    def text(self) -> str:
+        return self.content.text.plain
+
+    @property
+    def everything(self) -> str:
+        """The text and all words of the card."""
+        parts = self.content.card.parts if self.content.card else ()
+        words = [self.text, self.content.card.title if self.content.card else ""]
+        for part in parts:
+            if isinstance(part, Section):
+                words.append(part.text.plain)
+            words += [f"{each.label}: {each.text.plain}" for each in getattr(part, "fields", ())]
+        return "\n".join(words)
+
+    @property
+    def buttons(self) -> dict[str, Button | LinkButton]:
+        controls = [c for part in (self.content.card.parts if self.content.card else ()) if isinstance(part, Actions)
+                    for c in part.controls]
+        return {each.label: each for each in controls if isinstance(each, Button | LinkButton)}
+
+
+class FakePlatform:
+    """Obeys the same contract suite as the real adapters."""
+
+    name = "fake"
+    workspace = "W1"
+    capabilities = Capabilities(
+        forms=True,
+        form_fields=100,
+        private_replies=True,
+        direct_messages=True,
+        channels=True,
+        private_channels=True,
+        threads=True,
+        edits=True,
+        reactions=True,
+        pins=True,
+        bookmarks=True,
+        topics=True,
+        home=True,
+        message_shortcuts=True,
+    )
+
+    def __init__(self) -> None:
+        self.said: dict[MessageRef, Said] = {}
+        self.private: list[Said] = []
+        self.direct: list[Said] = []
+        self.forms: list[tuple[PersonRef, Form]] = []
+        self.channels: dict[str, CreateChannel] = {}
+        self.topics: dict[Place, str] = {}
+        self.bookmarks: dict[Place, str] = {}
+        self.members: dict[Place, set[PersonRef]] = {}
+        self.names: dict[str, str] = {}
+        self.calls: list[Effect] = []
+        self.trouble: Callable[[Effect], ChatError | None] = lambda _effect: None
+        self._numbers = itertools.count(1)
+        self._done: dict[str, Outcome] = {}
+
+    def budget(self, effect: Effect) -> str:
+        return f"fake/{type(effect).__name__}"
+
+    def knows(self, person: PersonRef) -> bool:
+        return person.platform == self.name
+
+    def message_url(self, message: MessageRef) -> str | None:
+        return f"https://chat.example/{message.place.channel}/{message.id}"
+
+    def channel_url(self, place: Place) -> str | None:
+        return f"https://chat.example/{place.channel}"
+
+    async def connect(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def perform(self, effect: Effect, attempt: Attempt) -> Outcome:
+        if attempt.key in self._done:
+            return self._done[attempt.key]
+        self.calls.append(effect)
+        if error := self.trouble(effect):
+            raise error
+        self._done[attempt.key] = outcome = self._do(effect)
+        return outcome
+
+    def in_channel(self, channel: str) -> list[Said]:
+        """What everybody sees there, in order."""
+        return [said for said in self.said.values() if said.ref.place.channel == channel]
+
+    def _do(self, effect: Effect) -> Outcome:
+        match effect:
+            case Post(place=place, content=content):
+                return self._say(place, content, self.said)
+            case PostPrivately(place=place, person=person, content=content):
+                self.private.append(Said(self._ref(place), content, only_for=person))
+            case PostDirect(person=person, content=content):
+                place = Place(self.name, self.workspace, f"D-{person.user}")
+                self.direct.append(Said(self._ref(place), content, only_for=person))
+            case Update(message=message, content=content):
+                if message not in self.said:
+                    raise Refused("That message is gone.", "message_not_found")
+                self.said[message].content = content
+                self.said[message].edits += 1
+                return Outcome(message=message)
+            case Delete(message=message):
+                self.said.pop(message, None)
+            case OpenForm(person=person, form=form):
+                self.forms.append((person, form))
+            case CreateChannel(name=name):
+                return self._create(effect, name)
+            case SetTopic(place=place, topic=topic):
+                self.topics[place] = topic
+            case Bookmark(place=place, url=url):
+                self.bookmarks[place] = url
+            case Invite(place=place, people=people):
+                self.members.setdefault(place, set()).update(people)
+            case React(message=message, reaction=reaction):
+                if message in self.said:
+                    self.said[message].reactions.add(reaction)
+            case FetchProfile(person=person):
+                return Outcome(profile=Profile(ref=person, name=self.names.get(person.user, person.user.title())))
+            case Pin() | RenameChannel() | ArchiveChannel() | ShowHome():
+                pass
+        return Outcome()
+
+    def _ref(self, place: Place) -> MessageRef:
+        return MessageRef(place, str(next(self._numbers)))
+
+    def _say(self, place: Place, content: Message, into: dict[MessageRef, Said]) -> Outcome:
+        ref = self._ref(place)
+        into[ref] = Said(ref, content)
+        return Outcome(message=ref)
+
+    def _create(self, effect: CreateChannel, name: str) -> Outcome:
+        slug = "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())[:80]
+        if slug in self.channels:
+            raise Refused("That name is taken.", "name_taken")
+        self.channels[slug] = effect
+        return Outcome(made=Place(self.name, self.workspace, f"C-{slug}"), name=slug)

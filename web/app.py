@@ -1,0 +1,49 @@
+"""Puts the web part together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+
+from core.chat.platform import Receiver
+from web.assets import assets_path, assets_router
+from web.errors import show_failure, show_http_error
+from web.health import healthz, readyz
+from web.hooks import mount
+from web.live import close_streams, incident_events, list_events, prepare_streams
+from web.pages.incidents import incident_doc, incident_list, incidents_home
+from web.security import add_security_headers
+from web.services import WebServices
+from web.templating import template_config
+
+__all__ = ["WebServices", "close_streams", "create_app"]
+
+
+def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar:
+    """The web application; stop it with `close_streams(app)` first, or open pages hold the server up."""
+    static = assets_path()
+    app = Litestar(
+        route_handlers=[
+            incident_list,
+            incidents_home,
+            incident_doc,
+            list_events,
+            incident_events,
+            healthz,
+            readyz,
+            assets_router(static),
+            *mount(receivers),
+        ],
+        dependencies={"services": Provide(lambda: services, sync_to_thread=False, use_cache=True)},
+        template_config=template_config(services.site_name, static),
+        exception_handlers={HTTPException: show_http_error, Exception: show_failure},
+        before_send=[add_security_headers],
+        on_shutdown=[close_streams],
+        openapi_config=None,
+        logging_config=None,
+    )
+    prepare_streams(app)
+    return app

@@ -1,0 +1,34 @@
+"""What the pages work with, handed in by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+
+from litestar.params import Dependency
+
+from core.chat.places import MessageRef, Place
+from core.clock import Clock
+from core.incidents.feed import LocalFeed
+from core.store.documents import Sessions
+
+
+@dataclass(frozen=True)
+class WebServices:
+    """`ready` answers, by the name of each part, "ok" or a sentence that says what is wrong.
+
+    `channel_url` and `message_url` open a channel or message in the platform's own client, where it can be opened.
+    """
+
+    sessions: Sessions
+    feed: LocalFeed
+    clock: Clock
+    ready: Callable[[], Awaitable[dict[str, str]]]
+    channel_url: Callable[[Place], str | None]
+    message_url: Callable[[MessageRef], str | None]
+    site_name: str = "Muster"
+
+
+# The services are Muster's own: there is nothing in them for the framework to validate.
+Handed: TypeAlias = Annotated[WebServices, Dependency(skip_validation=True)]

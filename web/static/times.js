@@ -1,0 +1,57 @@
+// Times come as UTC; here they turn into the reader's own zone, and the timeline's days are divided by that zone.
+
+import "./swap.js"; // it remembers the page as the server sent it, so it has to look first
+
+const FORMS = {
+  datetime: { dateStyle: "medium", timeStyle: "short" },
+  date: { dateStyle: "medium" },
+  time: { timeStyle: "short" },
+};
+const heading = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];
+
+function words(moment, style) {
+  if (style !== "relative") return new Intl.DateTimeFormat(undefined, FORMS[style] ?? FORMS.datetime).format(moment);
+  const seconds = (moment - Date.now()) / 1000;
+  const [unit, length] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? UNITS.at(-1);
+  return relative.format(Math.round(seconds / length), unit);
+}
+
+function localise() {
+  for (const time of document.querySelectorAll("time[datetime]")) {
+    const moment = new Date(time.dateTime);
+    if (Number.isNaN(moment.getTime())) continue;
+    time.title = moment.toISOString().slice(0, 16).replace("T", " ") + " UTC";
+    time.textContent = words(moment, time.dataset.style);
+  }
+  document.querySelectorAll("[data-days]").forEach(divide);
+}
+
+function divide(days) {
+  const sections = [];
+  let current = null;
+  for (const moment of days.querySelectorAll(".moment")) {
+    const day = heading.format(new Date(moment.querySelector("time").dateTime));
+    if (current !== day) {
+      sections.push(section(day));
+      current = day;
+    }
+    sections.at(-1).lastChild.append(moment);
+  }
+  days.replaceChildren(...sections);
+}
+
+function section(day) {
+  const made = document.createElement("section");
+  const title = document.createElement("h3");
+  const list = document.createElement("ol");
+  made.className = "day";
+  title.textContent = day;
+  list.className = "moments";
+  made.append(title, list);
+  return made;
+}
+
+localise();
+document.addEventListener("muster:swapped", localise);

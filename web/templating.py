@@ -1,0 +1,26 @@
+"""The template engine, and what every template may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar.contrib.jinja import JinjaTemplateEngine
+from litestar.template.config import TemplateConfig
+
+from web.render import link_html, time_html, utc
+
+_HERE = Path(__file__).parent
+
+
+def template_config(site_name: str, static: str) -> TemplateConfig[JinjaTemplateEngine]:
+    """`static` is the path under which the static files are served."""
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(site_name=site_name, static=static, local_time=time_html, link=link_html, utc=utc)
+    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
