@@ -61,8 +61,12 @@ class Said:
 
     @property
     def buttons(self) -> dict[str, Button | LinkButton]:
-        controls = [c for part in (self.content.card.parts if self.content.card else ()) if isinstance(part, Actions)
-                    for c in part.controls]
+        controls = [
+            c
+            for part in (self.content.card.parts if self.content.card else ())
+            if isinstance(part, Actions)
+            for c in part.controls
+        ]
         return {each.label: each for each in controls if isinstance(each, Button | LinkButton)}
 
 

@@ -40,13 +40,14 @@ def _split_code(source: str) -> Iterator[tuple[bool, str]]:
     if len(pieces) % 2 == 0:
         # The last fence is never closed, so it is no fence.
         pieces[-2:] = [_FENCE.join(pieces[-2:])]
+    last = len(pieces) - 1
     for number, piece in enumerate(pieces):
-        if number % 2 == 0:
-            # A fence stands on lines of its own: the line breaks next to it are not text.
-            piece = piece if number == 0 else piece.removeprefix("\n")
-            piece = piece if number == len(pieces) - 1 else piece.removesuffix("\n")
-        if piece:
-            yield number % 2 == 1, piece
+        is_code = number % 2 == 1
+        # A fence stands on lines of its own: the line breaks next to it are not text.
+        inner = piece if is_code or number == 0 else piece.removeprefix("\n")
+        inner = inner if is_code or number == last else inner.removesuffix("\n")
+        if inner:
+            yield is_code, inner
 
 
 class _Line(NamedTuple):

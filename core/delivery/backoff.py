@@ -11,5 +11,5 @@ from tenacity import wait_exponential_jitter
 
 def wait_before(attempt: int, first: float, longest: float) -> timedelta:
     """The wait after the failed try number `attempt` (from 1); `first` and `longest` in seconds."""
-    wait = wait_exponential_jitter(initial=first, max=longest, jitter=first)
+    wait = wait_exponential_jitter(multiplier=first, max=longest, jitter=first)
     return timedelta(seconds=wait(cast(Any, SimpleNamespace(attempt_number=attempt))))

@@ -36,7 +36,7 @@ def map_domain() -> None:
         properties={
             "reporter": relationship(Person, foreign_keys=tables.incident.c.reporter_id, lazy="selectin"),
             "lead": relationship(Person, foreign_keys=tables.incident.c.lead_id, lazy="selectin"),
-            "channel": relationship(CommsChannel, uselist=False, lazy="selectin"),
+            "channel": relationship(CommsChannel, uselist=False, lazy="selectin", cascade="all, delete-orphan"),
             "headlines": relationship(HeadlinePost, lazy="selectin", order_by=tables.headline_post.c.id),
         },
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,19 +35,17 @@ from tests.fakes import FakePlatform, Said
 
 ADA, BEN, CHLOE = (PersonRef("fake", "W1", name) for name in ("ada", "ben", "chloe"))
 INCIDENTS, REPORTS, GENERAL = (Place("fake", "W1", name) for name in ("C-incidents", "C-reports", "C-general"))
-START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 
 class Harness:
-    """One running core. `at` moves on by a second with every event, as a platform's stamps would."""
+    """One running core. Events are stamped as they are sent, as a platform would."""
 
     def __init__(self, platform: FakePlatform, delivery: Delivery, services: Services, intake: StoredIntake) -> None:
         self.platform, self.delivery, self.services, self.intake = platform, delivery, services, intake
         self._count = itertools.count(1)
 
     def stamp(self) -> dict[str, object]:
-        number = next(self._count)
-        return {"key": f"fake/{number}", "at": START + timedelta(seconds=number)}
+        return {"key": f"fake/{next(self._count)}", "at": self.services.clock.now()}
 
     async def send(self, *happened: Event) -> None:
         await self.intake.accept(happened)

@@ -9,7 +9,7 @@ import pytest
 from core.chat.text import text
 from core.incidents.severity import Severity
 from core.incidents.status import Status
-from tests.core.harness import ADA, BEN, GENERAL, Harness, running
+from tests.core.harness import ADA, BEN, GENERAL, running
 
 
 async def test_the_command_opens_the_form_with_the_title(tmp_path: Path) -> None:
@@ -28,7 +28,11 @@ async def test_the_command_works_without_words(tmp_path: Path) -> None:
 async def test_a_submission_declares_and_posts_the_headline(tmp_path: Path) -> None:
     async with running(tmp_path) as core:
         incident = await core.declare(summary="Writes time out", severity="2", lead=BEN)
-        assert (incident.reference, incident.title, incident.status) == ("INC-1", "Database is down", Status.INVESTIGATING)
+        assert (incident.reference, incident.title, incident.status) == (
+            "INC-1",
+            "Database is down",
+            Status.INVESTIGATING,
+        )
         assert (incident.severity, incident.summary) == (Severity.MAJOR, "Writes time out")
         assert incident.lead.accounts[0].ref == BEN
         shown = core.headline.everything

@@ -41,7 +41,9 @@ def test_a_change_that_arrives_late_does_not_undo_a_later_one() -> None:
     st.lists(st.tuples(st.integers(0, 8), st.sampled_from(list(Severity))), max_size=8, unique_by=lambda each: each[0]),
     st.randoms(),
 )
-def test_any_order_of_arrival_gives_what_the_right_order_gives(changes: list[tuple[int, Severity]], random: Random) -> None:
+def test_any_order_of_arrival_gives_what_the_right_order_gives(
+    changes: list[tuple[int, Severity]], random: Random
+) -> None:
     right = History(incident())
     for second, severity in sorted(changes):
         right.change("severity", severity, second)
