@@ -12,6 +12,7 @@ import uvicorn
 from muster.application import Application
 from muster.logs import configure_logs
 from muster.settings import Settings
+from web.app import close_streams
 
 log = structlog.get_logger()
 
@@ -26,6 +27,7 @@ class Server:
         self._server = uvicorn.Server(config)
         # The process handles its own signals, once for all parts.
         self._server.capture_signals = _leave_signals_alone  # type: ignore[method-assign]
+        self._web = application.web
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> int:
@@ -38,6 +40,8 @@ class Server:
         return int(self._server.servers[0].sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
+        # Open pages hold a stream each; they are told to come back before the server waits for its requests to end.
+        close_streams(self._web)
         self._server.should_exit = True
         if self._task:
             await self._task

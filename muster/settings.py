@@ -27,7 +27,9 @@ class FileSource(PydanticBaseSettingsSource):
         try:
             return Path(path).read_text(encoding="utf-8").strip(), field_name, False
         except OSError as error:
-            raise SettingsError(f"MUSTER_{field_name.upper()}_FILE names {path}, which can't be read: {error}.") from error
+            raise SettingsError(
+                f"MUSTER_{field_name.upper()}_FILE names {path}, which can't be read: {error}."
+            ) from error
 
     def __call__(self) -> dict[str, Any]:
         found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}

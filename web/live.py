@@ -9,6 +9,7 @@ from typing import Any
 
 from litestar import Litestar, Request, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from core.store.documents import is_public
@@ -43,7 +44,7 @@ async def list_events(request: Request[Any, Any, Any], services: Handed) -> Stre
 
 
 @get("/incidents/{reference:str}/events", include_in_schema=False)
-async def incident_events(request: Request[Any, Any, Any], reference: str, services: Handed) -> Stream:
+async def incident_events(request: Request[Any, Any, Any], reference: FromPath[str], services: Handed) -> Stream:
     """Changes of one incident."""
     number = parse_reference(reference)
     if number is None or not await is_public(services.sessions, number):

@@ -74,7 +74,7 @@ def _blocks(blocks: Iterable[Block]) -> Markup:
 def _block(block: Block) -> Markup:
     match block:
         case Paragraph(children):
-            return Markup("<p>{}</p>").format(_inlines(children))
+            return Markup('<p dir="auto">{}</p>').format(_inlines(children))
         case Quote(inner):
             return Markup("<blockquote>{}</blockquote>").format(_blocks(inner))
         case Listing(items, ordered):

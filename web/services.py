@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, TypeAlias
+from typing import TypeAlias
 
-from litestar.params import Dependency
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 
 from core.chat.places import MessageRef, Place
 from core.clock import Clock
@@ -31,4 +32,4 @@ class WebServices:
 
 
 # The services are Muster's own: there is nothing in them for the framework to validate.
-Handed: TypeAlias = Annotated[WebServices, Dependency(skip_validation=True)]
+Handed: TypeAlias = NamedDependency[SkipValidation[WebServices]]

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from adapters.slack.escaping import ZERO_WIDTH_SPACE
 
 _MARKS = frozenset("*_~`")
+# More blanks in a row than this are not worth a chunk.
+_BLANKS = 80
 
 
 class Token(NamedTuple):
@@ -35,12 +37,12 @@ class MrkdwnWriter:
         """Add a token; begins a new chunk where it does not fit. `size` must hold any one token with its marks."""
         core = token.characters.strip(" ")
         if not core:
-            self._held += token.characters
+            self._held = (self._held + token.characters)[:_BLANKS]
             return
         if token.marks != self._open:
             self._close()
         lead = len(token.characters) - len(token.characters.lstrip(" "))
-        self._held += token.characters[:lead]
+        self._held = (self._held + token.characters[:lead])[:_BLANKS]
         needed = len(self._held) + len(core) + 2 * len(token.marks) + 2
         if self._length + needed > self._size:
             self._end_chunk()
@@ -52,7 +54,7 @@ class MrkdwnWriter:
         elif not token.marks:
             self._separate(core[0])
         self._write(core)
-        self._held = token.characters[lead + len(core) :]
+        self._held = token.characters[lead + len(core) :][:_BLANKS]
 
     def end_line(self, prefix: str = "") -> None:
         """A line break; `prefix` begins the next line."""

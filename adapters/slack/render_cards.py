@@ -25,7 +25,7 @@ def card_blocks(card: Card, identity: Identity, more: str = "") -> list[Json]:
 
 
 def _title(title: str) -> Iterator[Json]:
-    """A header takes 150 characters and no line breaks; a longer title is a bold section."""
+    """A header takes 150 characters and no line breaks; a longer title is a section."""
     line = " ".join(title.split())
     if len(escape(line)) <= limits.HEADER_TEXT:
         yield {"type": "header", "text": plain_text(line, limits.HEADER_TEXT)}
@@ -85,7 +85,7 @@ def _fields(part: Fields, identity: Identity, more: str) -> list[Json]:
 
 
 def _field(field: Field, identity: Identity, more: str) -> Json:
-    label = guard(" ".join(field.label.split())[:100]).strip()
+    label = guard(" ".join(field.label.split())[:50]).strip()
     head = f"*{label}*\n" if label else ""
     return verbatim(head + (mrkdwn(field.text, identity, limits.FIELD_TEXT - len(head), more) or "–"))
 

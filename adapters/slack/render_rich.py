@@ -129,7 +129,7 @@ def _leaf(node: Inline, identity: Identity, style: dict[str, bool]) -> Iterator[
                 yield _styled({"type": "usergroup", "usergroup_id": group}, style)
             else:
                 yield from _plain(f"@{name or group}", style)
-        case Time(at):
+        case Time():
             stamp, shown_as, fallback = date_format(node)
             yield _styled({"type": "date", "timestamp": stamp, "format": shown_as, "fallback": fallback}, style)
 

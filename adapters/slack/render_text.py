@@ -32,9 +32,13 @@ from core.chat.text import (
     Time,
 )
 
-# Escaped fivefold (`&amp;`) or guarded, a piece still fits a field's 2,000 characters.
-_PIECE = 300
-_CODE_PIECE = 1500
+# No token may be longer than the shortest chunk, a field that shares its 2,000 characters with a label and a link.
+_TOKEN = 1300
+_WORD = 400
+_URL = 850
+# Escaping makes five characters (`&amp;`) of one at most.
+_GROWTH = 5
+_PIECE = _TOKEN // _GROWTH
 _MARKS: dict[type[Inline], str] = {Bold: "*", Italic: "_", Strike: "~"}
 _PERSON_ID = re.compile(r"[UW][A-Z0-9]+\Z")
 _CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]+\Z")
@@ -107,14 +111,24 @@ def _write_list(
 def _write_code(writer: MrkdwnWriter, characters: str) -> None:
     # Nothing can stand for a fence inside one: a zero-width space keeps the backticks apart.
     inner = clean(characters).replace("```", f"`{ZERO_WIDTH_SPACE}`{ZERO_WIDTH_SPACE}`")
-    for number, start in enumerate(range(0, len(inner) or 1, _code_step(inner))):
+    for number, piece in enumerate(_code_pieces(inner)):
         if number:
             writer.end_line()
-        writer.put(Token(f"```\n{escape(inner[start : start + _code_step(inner)])}\n```"))
+        writer.put(Token(f"```\n{piece}\n```"))
 
 
-def _code_step(characters: str) -> int:
-    return _PIECE if len(escape(characters)) > len(characters) * 1.2 else _CODE_PIECE
+def _code_pieces(characters: str) -> Iterator[str]:
+    """Escaped pieces of whole lines where lines are short enough."""
+    piece = ""
+    for line in characters.split("\n"):
+        for start in range(0, len(line) or 1, _PIECE):
+            part = escape(line[start : start + _PIECE])
+            if len(piece) + len(part) + 1 > _TOKEN - 8:
+                yield piece
+                piece = part
+            else:
+                piece = f"{piece}\n{part}" if piece and not start else piece + part
+    yield piece
 
 
 def _tokens(nodes: tuple[Inline, ...], identity: Identity, marks: str) -> Iterator[Token | None]:
@@ -143,8 +157,9 @@ def _leaf(node: Inline, identity: Identity) -> str:
     match node:
         case Code(characters):
             # A backtick can't stand in inline code; the one that looks like it can.
-            inner = " ".join(shorten(characters, _PIECE).replace("`", "ˋ").split("\n"))
-            return f"`{escape(inner)}`" if inner.strip() else guard(inner)
+            inner = " ".join(characters.replace("`", "ˋ").split("\n"))
+            inner = inner if len(escape(inner)) <= _TOKEN - 2 else shorten(inner, _PIECE - 1)
+            return f"`{escape(inner)}`" if inner.strip() else escape(inner)
         case Link(url, label):
             return _link(url, label)
         case Person(ref, name):
@@ -186,7 +201,7 @@ def is_web(url: str) -> bool:
 
 
 def _link(url: str, label: str) -> str:
-    if not is_web(url) or len(escape(url)) > 1500:
+    if not is_web(url) or len(escape(url)) > _URL:
         return _word(label or url)
     # "|" ends the address; blanks and line breaks would end the entity.
     address = escape("".join(url.split())).replace("|", "%7C")
@@ -194,4 +209,5 @@ def _link(url: str, label: str) -> str:
 
 
 def _word(characters: str) -> str:
-    return guard(shorten(" ".join(characters.split()), _PIECE))
+    guarded = guard(line := " ".join(characters.split()))
+    return guarded if len(guarded) <= _WORD else guard(shorten(line, _WORD // _GROWTH))

@@ -103,7 +103,9 @@ class Context:
         """Answer for all to see, in the thread it was said in; privately where the bot may not speak."""
         if self._is_at_home:
             content = self.compose(*pieces, card=card)
-            self.ask(Post(place=self.place, content=content, note="reply", about=self._reply_handles))
+            self.ask(
+                Post(place=self.place, content=content, note="reply", only_failure=True, about=self._reply_handles)
+            )
         else:
             self.reply_privately(*pieces, card=card)
 

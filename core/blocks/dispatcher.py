@@ -30,6 +30,7 @@ from core.store.unit_of_work import WriteConflict
 log = structlog.get_logger()
 
 _TRIES = 8
+_APOLOGY = "apology"
 _SORRY = "Something went wrong on my side with that; whoever runs Muster can see it under “dead letters”."
 
 
@@ -134,12 +135,12 @@ class Dispatcher:
         return None
 
     async def _apologise(self, item: InboxItem) -> None:
-        if item.event.person is None:
+        if item.event.person is None or _APOLOGY in item.steps_done:
             return
         async with self._services.unit_of_work() as uow:
             context = await prepare(self._services, uow, item.event)
             context.reply_privately(_SORRY)
-            await self._commit(context, Step("apology", run_command), item)
+            await self._commit(context, Step(_APOLOGY, run_command), item)
 
 
 async def prepare(services: Services, uow: Any, event: Event) -> Context:

@@ -21,6 +21,8 @@ class _Effect(msgspec.Struct, frozen=True, tag_field="type", kw_only=True):
     coalesce: str = ""
     note: str = ""
     about: dict[str, str] = {}
+    only_failure: bool = False
+    """Of the two, only `Undeliverable` is wanted."""
 
     @property
     def lane(self) -> str:

@@ -61,6 +61,7 @@ async def refresh(context: Context) -> None:
                 content=headline_message(context, incident, post.place),
                 coalesce=f"headline/{incident.number}/{post.platform}/{post.workspace}",
                 note="headline_edit",
+                only_failure=True,
                 about=about,
             )
         )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import structlog
 from sqlalchemy import Row, update
 
@@ -115,8 +116,10 @@ class Sender:
         return until is not None and until < self._clock.now()
 
     async def _succeed(self, row: Row[Any], effect: Effect, outcome: Outcome) -> None:
-        answer = delivered(row.key, effect, outcome, self._clock.now()) if effect.note else None
-        await self._settle(row, answer, state=DONE, done_at=self._clock.now(), error=None)
+        is_wanted = effect.note and not effect.only_failure
+        answer = delivered(row.key, effect, outcome, self._clock.now()) if is_wanted else None
+        result = msgspec.json.encode(outcome).decode()
+        await self._settle(row, answer, state=DONE, done_at=self._clock.now(), error=None, result=result)
 
     async def _fail(self, row: Row[Any], effect: Effect, error: ChatError, state: str, note: str) -> None:
         log.warning("not_delivered", outbox_id=row.id, kind=row.kind, code=error.code, state=state)

@@ -101,7 +101,8 @@ class Worker:
 
     async def _item(self, row: Row[Any]) -> InboxItem:
         steps: frozenset[str] = frozenset()
-        if row.attempts > 1:
+        # Tried before, or put back from the dead letters.
+        if row.attempts > 1 or row.error:
             async with self._sessions() as session:
                 steps = frozenset(
                     await session.scalars(select(inbox_step.c.step).where(inbox_step.c.inbox_id == row.id))

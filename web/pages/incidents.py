@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from litestar import MediaType, Request, get
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from core.store.documents import document, front_page
@@ -32,7 +33,9 @@ async def incidents_home() -> Redirect:
 
 
 @get("/incidents/{reference:str}", media_type=MediaType.HTML, include_in_schema=False)
-async def incident_doc(request: Request[Any, Any, Any], reference: str, services: Handed) -> Template | Redirect:
+async def incident_doc(
+    request: Request[Any, Any, Any], reference: FromPath[str], services: Handed
+) -> Template | Redirect:
     """Everything that an incident knows."""
     newest_first = request.query_params.get("order") == "newest"
     number = parse_reference(reference)

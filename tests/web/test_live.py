@@ -1,0 +1,96 @@
+"""Server-sent events, over a real connection."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+from litestar import Litestar
+
+from core.incidents.feed import LocalFeed
+from core.store.documents import Sessions
+from core.store.unit_of_work import UnitOfWork
+from tests.web.conftest import HeldClock
+from tests.web.seeds import declare
+from web.app import close_streams
+
+
+async def opened(answer: httpx.Response) -> AsyncIterator[str]:
+    """The stream's lines after its greeting, blank ones left out."""
+    lines = answer.aiter_lines()
+    async for line in lines:
+        if line == ": hello":
+            break
+    return (line async for line in lines if line)
+
+
+async def test_a_change_arrives_as_its_number(served: httpx.AsyncClient, sessions: Sessions, feed: LocalFeed) -> None:
+    await declare(sessions)
+    async with served.stream("GET", "/incidents/INC-1/events") as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        assert answer.headers["cache-control"] == "no-store"
+        lines = await opened(answer)
+        feed.publish(1)
+        assert await anext(lines) == "data: 1"
+
+
+async def test_a_document_hears_only_of_itself(served: httpx.AsyncClient, sessions: Sessions, feed: LocalFeed) -> None:
+    await declare(sessions)
+    await declare(sessions)
+    async with served.stream("GET", "/incidents/INC-2/events") as answer:
+        lines = await opened(answer)
+        feed.publish(1)
+        feed.publish(2)
+        assert await anext(lines) == "data: 2"
+
+
+async def test_the_list_hears_of_all_but_private_ones(
+    served: httpx.AsyncClient, sessions: Sessions, feed: LocalFeed
+) -> None:
+    await declare(sessions, is_private=True)
+    await declare(sessions)
+    async with served.stream("GET", "/events") as answer:
+        lines = await opened(answer)
+        feed.publish(1)
+        feed.publish(2)
+        assert await anext(lines) == "data: 2"
+
+
+async def test_the_stream_ends_when_its_incident_becomes_private(
+    served: httpx.AsyncClient, sessions: Sessions, feed: LocalFeed
+) -> None:
+    await declare(sessions)
+    async with served.stream("GET", "/incidents/INC-1/events") as answer:
+        lines = await opened(answer)
+        async with UnitOfWork(sessions) as uow:
+            incident = await uow.incidents.get(1)
+            assert incident
+            incident.is_private = True
+            await uow.commit()
+        feed.publish(1)
+        assert [line async for line in lines] == []
+
+
+async def test_it_beats_while_nothing_happens(served: httpx.AsyncClient, clock: HeldClock) -> None:
+    async with served.stream("GET", "/events") as answer:
+        lines = await opened(answer)
+        clock.elapsed.set()
+        assert await anext(lines) == ": beat"
+
+
+async def test_streams_end_when_the_server_closes(served: httpx.AsyncClient, app: Litestar) -> None:
+    async with served.stream("GET", "/events") as answer:
+        lines = await opened(answer)
+        close_streams(app)
+        assert [line async for line in lines] == []
+
+
+async def test_a_page_that_was_closed_is_forgotten(served: httpx.AsyncClient, feed: LocalFeed) -> None:
+    async with served.stream("GET", "/events") as answer:
+        await opened(answer)
+        assert len(feed._readers) == 1
+    # The next request is answered after the server has noticed; it is asked until it has.
+    async with asyncio.timeout(5):
+        while feed._readers:
+            await served.get("/healthz")
