@@ -34,7 +34,7 @@ _EMPTY = Markup("")
 _SAFE_SCHEMES = ("https://", "http://", "mailto:")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def markdown_html(source: str) -> Markup:
     """Stored Markdown as HTML. Cached: an open page is drawn again at each change, of mostly the same texts."""
     return text_html(from_markdown(source))
