@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from email.utils import parsedate_to_datetime
 
 import httpx
 
-from adapters.slack import SlackPlatform, examine_slack
+from adapters.slack import SlackPlatform
 from core.chat.errors import ChatError
 from core.clock import SystemClock
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import is_current
 from core.store.unit_of_work import UnitOfWork
+from muster.application import slack_settings
 from muster.company_blocks import load_hub
 from muster.settings import Settings, SettingsError
+
+_CLOCK_SLACK_S = 60
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def _site(settings: Settings) -> Finding:
 
 async def _database(settings: Settings) -> Finding:
     address = settings.database
-    if address.startswith("sqlite:///") and not Path(address.removeprefix("sqlite:///")).exists():
+    if address.startswith("sqlite:///") and not os.path.exists(address.removeprefix("sqlite:///")):  # noqa: ASYNC240
         return Finding("database", True, f"{address} will be made at the first start.")
     engine = open_engine(address)
     try:
@@ -70,3 +73,48 @@ async def _database(settings: Settings) -> Finding:
         return Finding("database", False, f"Does not answer ({type(error).__name__}). Check MUSTER_DATABASE_URL.")
     finally:
         await engine.dispose()
+
+
+async def _slack(settings: Settings) -> list[Finding]:
+    if not settings.slack_bot_token.get_secret_value():
+        return [Finding("Slack", False, "Not connected: set MUSTER_SLACK_BOT_TOKEN. docs/slack.md names each click.")]
+    platform = SlackPlatform(slack_settings(settings))
+    try:
+        await platform.connect()
+    except ChatError as error:
+        return [Finding("Slack", False, error.reason)]
+    finally:
+        await platform.close()
+    missing = ", ".join(platform.missing_scopes)
+    advice = f"Missing: {missing}. Print the manifest again (muster slack manifest), paste it, reinstall the app."
+    return [
+        Finding("Slack", True, f"The token is good for workspace {platform.workspace}."),
+        Finding("Slack scopes", not missing, advice if missing else "All that Muster uses."),
+        _inbound(settings),
+        await _clock(settings),
+    ]
+
+
+def _inbound(settings: Settings) -> Finding:
+    if settings.slack_app_token.get_secret_value():
+        return Finding("Slack inbound", True, "Socket Mode.")
+    if not settings.slack_signing_secret.get_secret_value():
+        return Finding(
+            "Slack inbound",
+            False,
+            "Set MUSTER_SLACK_SIGNING_SECRET (HTTP) or MUSTER_SLACK_APP_TOKEN (Socket Mode), or nothing can come in.",
+        )
+    return Finding("Slack inbound", True, f"Slack sends to {settings.site_url}/slack/events and beside it.")
+
+
+async def _clock(settings: Settings) -> Finding:
+    """Signatures are refused when the clocks are five minutes apart."""
+    async with httpx.AsyncClient(timeout=10) as client:
+        answer = await client.get(f"{settings.slack_api_url}api.test")
+    told = answer.headers.get("date")
+    if not told:
+        return Finding("clock", True, "Slack did not tell its time.")
+    apart = abs((SystemClock().now() - parsedate_to_datetime(told)).total_seconds())
+    if apart > _CLOCK_SLACK_S:
+        return Finding("clock", False, f"This machine is {apart:.0f} s off. Signatures fail at 300 s: set up NTP.")
+    return Finding("clock", True, "Agrees with Slack's.")

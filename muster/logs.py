@@ -11,7 +11,9 @@ import structlog
 def configure_logs(level: int = logging.INFO) -> None:
     """Set up structlog for the process."""
     is_terminal = sys.stderr.isatty()
-    renderer = structlog.dev.ConsoleRenderer() if is_terminal else structlog.processors.JSONRenderer()
+    # Plain tracebacks: the rich ones print local variables, and so message texts and tokens.
+    console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    renderer = console if is_terminal else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

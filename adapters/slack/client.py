@@ -96,7 +96,8 @@ class SlackClient:
 
     def _failure(self, error: SlackApiError, method: Method) -> Exception:
         response = error.response
-        status = getattr(response, "status_code", None) or getattr(response, "status", 0)
+        # Where the answer is no JSON, slack_sdk hands over aiohttp's response instead of its own.
+        status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
         data = getattr(response, "data", None)
         answer = data if isinstance(data, dict) else {}
         if status == 429 or answer.get("error") in _LIMITED:

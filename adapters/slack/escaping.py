@@ -6,8 +6,10 @@
 
 Marks (`*bold*`) have no documented escape in mrkdwn. So wherever Slack takes it, text of which a mark could be made
 goes out as `plain_text` or as a `rich_text` block, in which nothing is parsed and each character shows as typed. Where
-only mrkdwn is possible (a field or small print that also holds a mention), a zero-width space is set beside each mark
-that could open or close something. What a person sees is what was typed; only copying it takes the space along.
+only mrkdwn is possible (a field or small print that also holds a mention, the line in a notification), a hair space
+stands on both sides of each such mark: no mark opens before a space or closes after one. What a person sees then is
+what was typed with a hair's breadth around the mark. A zero-width space would not be seen at all, but is no space to
+what takes `\\s` for one. A backtick opens before anything, so there the letter that looks like it stands for it.
 """
 
 from __future__ import annotations
@@ -15,6 +17,9 @@ from __future__ import annotations
 import re
 
 ZERO_WIDTH_SPACE = "\u200b"
+HAIR_SPACE = "\u200a"
+GRAVE = "ˋ"
+"""Looks like a backtick, and is none."""
 
 _CONTROL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _ENTITY = re.compile(r"&(amp|lt|gt);")
@@ -46,14 +51,14 @@ def could_format(characters: str) -> bool:
 
 
 def guard(characters: str) -> str:
-    """Escaped, with a zero-width space beside each mark that could open or close something."""
+    """Escaped, and no character of it is taken for a mark or for the beginning of a quote."""
     positions = _mark_positions(characters)
-    if not positions:
-        return escape(characters)
-    pieces: list[str] = []
+    # Slack takes an escaped ">" at the beginning of a line for a quote as well.
+    pieces: list[str] = [ZERO_WIDTH_SPACE] if characters.lstrip().startswith(">") else []
     start = 0
     for position in positions:
-        pieces += [escape(characters[start:position]), ZERO_WIDTH_SPACE, characters[position], ZERO_WIDTH_SPACE]
+        mark = characters[position]
+        pieces += [escape(characters[start:position]), GRAVE if mark == "`" else f"{HAIR_SPACE}{mark}{HAIR_SPACE}"]
         start = position + 1
     return "".join([*pieces, escape(characters[start:])])
 

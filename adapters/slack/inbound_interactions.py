@@ -65,7 +65,7 @@ def _submission(payload: Json, identity: Identity, received_at: datetime) -> lis
     values = obj(view, "state", "values")
     return [
         events.FormSubmitted(
-            key=_submission_key(view, values, identity),
+            key=_submission_key(payload, view, values, identity),
             at=received_at,
             place=identity.place(user),
             person=identity.person(user),
@@ -78,12 +78,12 @@ def _submission(payload: Json, identity: Identity, received_at: datetime) -> lis
     ]
 
 
-def _submission_key(view: Json, values: Json, identity: Identity) -> str:
-    """A payload that comes twice has the same key; sending the form again after field errors has another.
+def _submission_key(payload: Json, view: Json, values: Json, identity: Identity) -> str:
+    """A payload that comes twice has the same key; sending the form again after errors, even unchanged, has another.
 
-    The view's hash alone would not do: it stays the same when the answer to the first was errors.
+    The view's id and hash alone would not do: both stay the same when the answer to the first was errors.
     """
-    canonical = msgspec.json.encode(values, order="deterministic")
+    canonical = msgspec.json.encode([string(payload, "trigger_id"), values], order="deterministic")
     digest = hashlib.sha256(canonical).hexdigest()[:16]
     return f"slack/{identity.team}/view/{string(view, 'id')}/{string(view, 'hash')}/{digest}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -16,8 +17,8 @@ from core.chat.cards import Card, Message
 from core.chat.text import Link, Text, text
 
 _MORE = "See the whole"
-# Of a block that is too long by itself, this much (of JSON) stays.
 _KEPT_KINDS = frozenset({"header", "actions"})
+_CHOICES = frozenset({"options", "option_groups", "initial_option"})
 
 
 def render_message(message: Message, identity: Identity) -> Json:
@@ -40,7 +41,7 @@ def render_home(card: Card, identity: Identity) -> Json:
 
 def fit(blocks: Sequence[Json], most: int, budget: int, more: str) -> list[Json]:
     """At most `most` blocks and `budget` bytes of JSON. Texts go first, from the end; title and controls stay."""
-    sizes = [len(msgspec.json.encode(block)) for block in blocks]
+    sizes = [weight(block) for block in blocks]
     if len(blocks) <= most and sum(sizes) <= budget:
         return list(blocks)
     kept = [number for number, block in enumerate(blocks) if block["type"] in _KEPT_KINDS][: most - 1]
@@ -54,6 +55,17 @@ def fit(blocks: Sequence[Json], most: int, budget: int, more: str) -> list[Json]
             shown.add(number)
             room, places = room - sizes[number], places - 1
     return _with_note([(number in shown, block) for number, block in enumerate(blocks)], more)
+
+
+def weight(block: Json) -> int:
+    """Bytes of JSON. What can be chosen in a select has limits of its own and is not seen in the message."""
+    return len(msgspec.json.encode(_without_choices(block)))
+
+
+def _without_choices(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_choices(inner) for name, inner in value.items() if name not in _CHOICES}
+    return [_without_choices(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _with_note(marked: Sequence[tuple[bool, Json]], more: str) -> list[Json]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC
 
-from adapters.slack.escaping import ZERO_WIDTH_SPACE, clean, escape, guard, shorten
+from adapters.slack.escaping import GRAVE, ZERO_WIDTH_SPACE, clean, escape, guard, shorten
 from adapters.slack.identity import PLATFORM, Identity
 from adapters.slack.mrkdwn_writer import MrkdwnWriter, Token
 from core.chat.people import PersonRef
@@ -157,7 +157,7 @@ def _leaf(node: Inline, identity: Identity) -> str:
     match node:
         case Code(characters):
             # A backtick can't stand in inline code; the one that looks like it can.
-            inner = " ".join(characters.replace("`", "ˋ").split("\n"))
+            inner = " ".join(characters.replace("`", GRAVE).split("\n"))
             inner = inner if len(escape(inner)) <= _TOKEN - 2 else shorten(inner, _PIECE - 1)
             return f"`{escape(inner)}`" if inner.strip() else escape(inner)
         case Link(url, label):

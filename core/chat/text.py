@@ -7,7 +7,7 @@ A tree cannot be misread as markup: what a person typed is a `Plain` leaf, and e
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, TypeAlias, Union
 
 import msgspec
@@ -232,7 +232,7 @@ def _plain_inline(node: Inline) -> str:
         case Group(group, name):
             return f"@{name or group}"
         case Time(at):
-            return f"{at:%Y-%m-%d %H:%M} UTC"
+            return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return "\n"
 
 

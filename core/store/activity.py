@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -72,7 +72,9 @@ async def participants(session: AsyncSession, channel_key: str, limit: int = 50)
 
 async def _upsert(session: AsyncSession, rows: list[dict[str, object]]) -> None:
     insert = _insert(session).values(rows)
-    seen = insert.excluded.last_seen_at
+    new = insert.excluded.last_seen_at
+    # The later of the two: what arrives last need not have been said last.
+    seen = case((_table.c.last_seen_at > new, _table.c.last_seen_at), else_=new)
     await session.execute(
         insert.on_conflict_do_update(
             index_elements=["channel_key", "account_key"],

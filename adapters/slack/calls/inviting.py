@@ -40,24 +40,29 @@ _ONE_PERSON = _THERE | frozenset(
 async def invite(at: Connection, effect: Invite, attempt: Attempt) -> Outcome:
     """All at once; where that fails for somebody, one by one.
 
-    Raises `Refused` with a sentence that names those who can't be invited when nobody could be.
+    Raises `Refused` with the reasons when nobody could be invited; partial failures are logged.
     """
     channel = await at.channel_id(effect.place.channel)
     people = [ref.user for ref in effect.people if at.identity.knows(ref) and ref.user != at.identity.user]
-    reasons: dict[str, str] = {}
+    refused: dict[str, str] = {}
     for start in range(0, len(people), _MOST):
-        group = people[start : start + _MOST]
-        if await _reason(at, channel, ",".join(group)) is None:
-            continue
-        for user in group:
-            if reason := await _reason(at, channel, user):
-                reasons[user] = reason
-    if reasons:
-        sentence = " ".join(f"I could not invite <@{user}>: {reason}" for user, reason in reasons.items())
-        log.warning("slack_invites_refused", channel=channel, users=sorted(reasons))
-        if len(reasons) == len(people):
-            raise Refused(sentence, "cant_invite")
+        refused |= await _invite_group(at, channel, people[start : start + _MOST])
+    if refused:
+        log.warning("slack_invites_refused", channel=channel, reasons=refused)
+    if refused and len(refused) == len(people):
+        raise Refused(f"Nobody could be invited. {' '.join(dict.fromkeys(refused.values()))}", "cant_invite")
     return Outcome()
+
+
+async def _invite_group(at: Connection, channel: str, group: list[str]) -> dict[str, str]:
+    """Why somebody could not be invited, by user."""
+    reason = await _reason(at, channel, ",".join(group))
+    if reason is None:
+        return {}
+    if len(group) == 1:
+        return {group[0]: reason}
+    reasons = {user: await _reason(at, channel, user) for user in group}
+    return {user: reason for user, reason in reasons.items() if reason}
 
 
 async def _reason(at: Connection, channel: str, users: str) -> str | None:

@@ -199,12 +199,15 @@ _HOSTILE = [
 
 @pytest.mark.parametrize("piece", _HOSTILE, ids=repr)
 def test_long_hostile_text_takes_linear_time(piece: str) -> None:
-    def seconds(length: int) -> float:
-        source = (piece * length)[:length]
+    def once(source: str) -> float:
         begun = time.process_time()
         from_markdown(to_markdown(from_markdown(source)))
         from_markdown(to_markdown(text(source)))
         return time.process_time() - begun
 
-    # Four times the text in at most eight times the time (quadratic would be sixteen); 50 ms cover the clock's grain.
-    assert seconds(20_000) < 8 * seconds(5_000) + 0.05
+    def seconds(length: int) -> float:
+        # The best of a few: other processes and the garbage collector can only make it slower.
+        return min(once((piece * length)[:length]) for _ in range(2))
+
+    # Four times the text takes about four times as long; quadratic would be sixteen. 50 ms cover the clock's grain.
+    assert seconds(12_000) < 9 * seconds(3_000) + 0.05
