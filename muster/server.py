@@ -26,7 +26,7 @@ class Server:
         )
         self._server = uvicorn.Server(config)
         # The process handles its own signals, once for all parts.
-        self._server.capture_signals = _leave_signals_alone  # type: ignore[method-assign]
+        self._server.capture_signals = _leave_signals_alone  # type: ignore[method-assign, assignment]
         self._web = application.web
         self._task: asyncio.Task[None] | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
@@ -60,6 +61,7 @@ class SlackClient:
         Raises `RateLimited` and `Unreachable`.
         """
         webhook = AsyncWebhookClient(response_url, session=self._shared_session(), retry_handlers=[])
+        webhook.proxy = proxy_for(response_url, webhook.proxy)
         try:
             response = await webhook.send_dict(content)
         except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError, ValueError) as error:
@@ -81,10 +83,9 @@ class SlackClient:
     def _connection(self) -> AsyncWebClient:
         session = self._shared_session()
         if self._web is None or self._web.session is not session:
-            settings = self._settings
-            self._web = AsyncWebClient(
-                settings.bot_token, base_url=settings.api_url, session=session, retry_handlers=[]
-            )
+            token, url = self._settings.bot_token, self._settings.api_url
+            self._web = AsyncWebClient(token, base_url=url, session=session, retry_handlers=[])
+            self._web.proxy = proxy_for(url, self._web.proxy)
         return self._web
 
     def _shared_session(self) -> aiohttp.ClientSession:
@@ -105,6 +106,11 @@ class SlackClient:
         if status >= 500:
             return Unreachable("Slack could not do that just now; I will try again.", str(status))
         return to_chat_error(answer, method.name, self.bot_name)
+
+
+def proxy_for(url: str, proxy: str | None) -> str | None:
+    """slack_sdk sends all it has through HTTPS_PROXY; what runs on this machine is not behind it."""
+    return None if urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1") else proxy
 
 
 def _seconds(headers: Any) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adapters.slack import limits
-from adapters.slack.escaping import clean, escape, guard
+from adapters.slack.escaping import clean, could_format, escape, guard
 from adapters.slack.identity import Identity
 from adapters.slack.payload import Json
 from adapters.slack.render_controls import controls_blocks, element
@@ -85,8 +85,9 @@ def _fields(part: Fields, identity: Identity, more: str) -> list[Json]:
 
 
 def _field(field: Field, identity: Identity, more: str) -> Json:
-    label = guard(" ".join(field.label.split())[:50]).strip()
-    head = f"*{label}*\n" if label else ""
+    label = " ".join(field.label.split())[:50]
+    # A label with marks of its own could not be bold.
+    head = f"{guard(label)}\n" if could_format(label) else f"*{escape(label)}*\n" if label else ""
     return verbatim(head + (mrkdwn(field.text, identity, limits.FIELD_TEXT - len(head), more) or "–"))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC
 
-from adapters.slack.escaping import GRAVE, ZERO_WIDTH_SPACE, clean, escape, guard, shorten
+from adapters.slack.escaping import GRAVE, ZERO_WIDTH_SPACE, clean, could_format, escape, guard, shorten
 from adapters.slack.identity import PLATFORM, Identity
 from adapters.slack.mrkdwn_writer import MrkdwnWriter, Token
 from core.chat.people import PersonRef
@@ -149,8 +149,10 @@ def _plain(characters: str, marks: str) -> Iterator[Token | None]:
     for number, line in enumerate(characters.split("\n")):
         if number:
             yield None
+        # Typed marks are kept apart by spaces, beside which no mark opens: such a line can't be styled.
+        kept = "" if marks and could_format(line) else marks
         for start in range(0, len(line), _PIECE):
-            yield Token(guard(line[start : start + _PIECE]), marks)
+            yield Token(guard(line[start : start + _PIECE]), kept)
 
 
 def _leaf(node: Inline, identity: Identity) -> str:

@@ -23,6 +23,8 @@ def verify(secret: str, headers: Mapping[str, str], body: bytes, now: datetime) 
         raise InvalidRequest("The request is not signed as Slack signs.", 401)
     assert timestamp is not None
     assert signature is not None
+    if not secret.strip():
+        raise InvalidRequest("Slack's signing secret is not set, so nothing can be checked.", 401)
     if abs(now.timestamp() - int(timestamp)) > _WINDOW:
         raise InvalidRequest("The request is too old, or this machine's clock is wrong.", 401)
     if not hmac.compare_digest(sign(secret, timestamp, body), signature):

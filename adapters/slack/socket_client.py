@@ -11,6 +11,7 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 from tenacity import AsyncRetrying, RetryCallState, retry_if_not_exception_type, wait_exponential_jitter
 
+from adapters.slack.client import proxy_for
 from adapters.slack.error_mapping import to_chat_error
 from adapters.slack.settings import SlackSettings
 from core.chat.errors import Refused
@@ -28,7 +29,9 @@ class SocketClient(SocketModeClient):
 
     def __init__(self, settings: SlackSettings, ping_interval: float) -> None:
         web = AsyncWebClient(base_url=settings.api_url, timeout=int(settings.timeout), retry_handlers=[])
+        web.proxy = proxy_for(settings.api_url, web.proxy)
         super().__init__(settings.app_token, web_client=web, ping_interval=ping_interval)
+        self.proxy = proxy_for(settings.api_url, self.proxy)
         self._leaving = asyncio.Event()
 
     async def first_url(self) -> None:

@@ -22,10 +22,13 @@ _OK = Reply()
 
 
 class SlackHttpReceiver:
-    """Implements `Receiver`. Raises `ValueError` without a signing secret: then anybody could forge requests."""
+    """Implements `Receiver`. Without a signing secret every request is refused: anybody could have made it.
+
+    Raises `ValueError` when there is neither a signing secret nor an app token (Socket Mode): nothing could come in.
+    """
 
     def __init__(self, platform: SlackPlatform, intake: Intake) -> None:
-        if not platform.settings.signing_secret.strip():
+        if not platform.settings.signing_secret.strip() and not platform.settings.app_token:
             raise ValueError("Slack's signing secret is missing (MUSTER_SLACK_SIGNING_SECRET).")
         self._platform = platform
         self._handling = Handling(platform, intake)

@@ -13,8 +13,8 @@ from adapters.slack.payload import Json, objects, string
 from core.chat.errors import PlaceUnavailable
 from core.clock import Clock
 
-_ID = re.compile(r"[CGD][A-Z0-9]{2,}\Z")
-_PERSON_ID = re.compile(r"[UW][A-Z0-9]{2,}\Z")
+_ID = re.compile(r"[CGD][A-Z0-9]+\Z")
+_PERSON_ID = re.compile(r"[UW][A-Z0-9]+\Z")
 _REMEMBERED = 10_000
 _PAGE = 200
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.slack.markup import read_mrkdwn
 from core.chat.text import (
+    Block,
     Bold,
     Break,
     Channel,
@@ -43,7 +44,7 @@ def person(user: str, name: str = "") -> Person:
 B, NL = Plain("b"), Break()
 AT = datetime(2014, 2, 18, 14, 39, 42, tzinfo=UTC)
 
-INLINE = {
+INLINE: dict[str, tuple[str, list[Inline]]] = {
     "plain": ("Hello, world", [Plain("Hello, world")]),
     "bold": ("a *b* c", [Plain("a "), Bold((B,)), Plain(" c")]),
     "italic and strike": ("_b_ ~b~", [Italic((B,)), Plain(" "), Strike((B,))]),
@@ -79,7 +80,7 @@ INLINE = {
     "right to left and zero width": ("שלום\u200b *b*", [Plain("שלום\u200b "), Bold((B,))]),
 }
 
-BLOCKS = {
+BLOCKS: dict[str, tuple[str, list[Block]]] = {
     "lines": ("a\nb\n\nc", [paragraph(Plain("a"), NL, B, NL, NL, Plain("c"))]),
     "windows lines": ("a\r\nb", [paragraph(Plain("a"), NL, B)]),
     "quote": ("&gt; a\n&gt;b\nc", [Quote((paragraph(Plain("a"), NL, B),)), paragraph(Plain("c"))]),
