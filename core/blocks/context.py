@@ -61,8 +61,12 @@ class Context:
 
     @property
     def _reply_handles(self) -> dict[str, str]:
-        until = self.interaction.reply_until
-        return {"reply": self.interaction.reply or "", "reply_until": until.isoformat() if until else ""}
+        until, person = self.interaction.reply_until, self.event.person
+        return {
+            "person": person.user if person else "",
+            "reply": self.interaction.reply or "",
+            "reply_until": until.isoformat() if until else "",
+        }
 
     @property
     def message(self) -> MessageRef | None:

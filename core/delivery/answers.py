@@ -53,4 +53,8 @@ def _place(effect: Effect) -> Place:
 
 def _person(effect: Effect) -> PersonRef | None:
     person: PersonRef | None = getattr(effect, "person", None)
+    if person is None and effect.about.get("person"):
+        # Whom it answers, when it is said to all.
+        place = _place(effect)
+        return PersonRef(place.platform, place.workspace, effect.about["person"])
     return person

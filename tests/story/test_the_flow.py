@@ -1,0 +1,190 @@
+"""The main job as a person in Slack lives it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from core.incidents.severity import Severity
+from core.incidents.status import Status
+from sandbox.mini import SandboxConfig
+from tests.story.room import Room, controls, room, words
+
+
+@pytest.mark.parametrize("over", ["http", "socket"])
+async def test_from_the_command_to_the_report(tmp_path: Path, over: str) -> None:
+    config = SandboxConfig()
+    token = config.app_token if over == "socket" else ""
+    async with room(tmp_path, config, slack_app_token=token) as here:
+        if over == "socket":
+            await here.slack.wait_for(lambda: here.slack.sockets.connected)
+        await _tell_the_story(here)
+
+
+async def _tell_the_story(here: Room) -> None:
+    slack = here.slack
+    incident = await here.declare(title="Database is down", Summary="Writes time out")
+    headline = slack.messages("incidents")[-1]
+    assert "INC-1 Database is down" in words(headline)
+    assert controls(headline) == ["Create comms channel", "Edit", "Close", "Open the doc"]
+    assert "Declared *INC-1*" in words(slack.ephemerals("ada", "general")[-1])
+
+    channel = await here.make_channel()
+    assert channel == "inc-1-database-is-down"
+    made = slack.channel(channel)
+    assert made.topic.startswith("Database is down http")
+    assert [each["title"] for each in made.bookmarks] == ["INC-1 doc"]
+    assert "U0ADA" in made.members
+    assert "@incident severity major" in words(slack.messages(channel)[0])
+    assert controls(headline) == ["Edit", "Close", "Open the doc"]
+
+    await here.say("ada", channel, "@incident lead @ben")
+    assert "U0BEN" in made.members
+    await here.say("ben", channel, "@incident severity major")
+    await slack.people.slash("ben", channel, "/incident", "status identified")
+    await here.settle()
+    await here.say("ada", channel, "@incident impact All *writes* fail")
+    incident = await here.incident(incident.number)
+    assert (incident.severity, incident.status) == (Severity.MAJOR, Status.IDENTIFIED)
+    assert incident.lead.accounts[0].user == "U0BEN"
+    shown = words(headline)
+    assert "major" in shown
+    assert "<@U0BEN>" in shown
+
+    ts = await here.say("ben", channel, "The disk of db-1 is full")
+    await slack.people.pin("ada", channel, ts)
+    await here.settle()
+    await slack.people.edit("ben", channel, ts, "The disk of db-1 is *full*")
+    await here.settle()
+    pins = [entry for entry in await here.timeline(1) if entry.kind == "pin"]
+    assert [entry.text for entry in pins] == ["The disk of db-1 is **full**"]
+    other = await here.say("ada", channel, "never mind")
+    await slack.people.pin("ada", channel, other)
+    await here.settle()
+    await slack.people.unpin("ada", channel, other)
+    await here.settle()
+    assert len([entry for entry in await here.timeline(1) if entry.kind == "pin"]) == 1
+
+    await slack.people.click("ada", "incidents", headline.ts, "edit")
+    view = await here.form("ada")
+    await slack.people.submit_view("ada", view.id, {"Title": "Primary database is down"})
+    await here.settle()
+    assert "Primary database is down" in words(headline)
+
+    await slack.people.click("ben", "incidents", headline.ts, "close")
+    await here.settle()
+    assert (await here.incident(1)).status is Status.RESOLVED
+    assert controls(headline) == ["Open the doc"]
+    report = slack.messages("@ben")[-1]
+    assert "Please fill in the report" in words(report)
+
+    fields = [entry.field for entry in await here.timeline(1) if entry.field]
+    assert fields == ["lead", "severity", "status", "impact", "title", "status"]
+    async with httpx.AsyncClient() as client:
+        page = (await client.get(f"{here.url}/incidents/INC-1")).text
+    for told in ("Primary database is down", "Ben Ruiz", "The disk of db-1 is", "identified", "Writes time out"):
+        assert told in page
+
+
+async def test_commands_are_answered_sensibly_wherever_they_are_said(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        slack = here.slack
+        await here.declare()
+        headline = slack.messages("incidents")[-1]
+        await here.say("ada", "incidents", "@incident severity major", thread=headline.ts)
+        assert (await here.incident(1)).severity is Severity.MAJOR
+        await here.say("ada", "incidents", "@incident severity minor")
+        assert "works in an incident's channel" in words(slack.ephemerals("ada", "incidents")[-1])
+        await here.say("ada", "@ada", "INC-1 severity minor")
+        assert (await here.incident(1)).severity is Severity.MINOR
+        await here.say("ada", "@ada", "help")
+        assert "@incident lead" in words(slack.messages("@ada")[-1])
+        # The bot is not in #random: only the reply handle of the command reaches the person there.
+        await slack.people.slash("ada", "random", "/incident", "close")
+        await here.settle()
+        assert "works in an incident's channel" in words(slack.ephemerals("ada", "random")[-1])
+
+
+async def test_a_shortcut_declares(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await here.slack.people.global_shortcut("chloe", "declare-incident")
+        view = await here.form("chloe")
+        await here.slack.people.submit_view("chloe", view.id, {"Title": "From the menu", "Lead": "W0DEV"})
+        await here.settle()
+        incident = await here.incident(1)
+        assert (incident.title, incident.lead.accounts[0].user) == ("From the menu", "W0DEV")
+
+
+async def test_two_people_editing_at_once_lose_nothing_silently(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await here.declare()
+        headline = here.slack.messages("incidents")[-1]
+        for person in ("ada", "ben"):
+            await here.slack.people.click(person, "incidents", headline.ts, "edit")
+            await here.form(person)
+        hers, his = here.slack.open_view("ada"), here.slack.open_view("ben")
+        await here.slack.people.submit_view("ada", hers.id, {"Summary": "Hers"})
+        await here.settle()
+        await here.slack.people.submit_view("ben", his.id, {"Summary": "His", "Impact": "All"})
+        await here.settle()
+        assert "somebody set the summary to “Hers”" in here.slack.open_view("ben").errors["summary"]
+        assert (await here.incident(1)).summary == "Hers"
+
+
+async def test_a_name_that_is_taken_is_never_adopted(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        foreign = await here.slack.people.create_channel("chloe", "inc-1-database-is-down")
+        await here.declare()
+        await here.make_channel()
+        incident = await here.incident(1)
+        assert incident.channel.channel != foreign
+        assert incident.channel.name.startswith("inc-1-")
+        assert here.slack.workspace.channels[foreign].topic == ""
+
+
+async def test_being_removed_and_archived_is_survived_and_told(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await here.declare()
+        channel = await here.make_channel()
+        await here.slack.people.kick("ada", channel, "U0INCIDENT")
+        await here.settle()
+        assert "/invite @incident" in words(here.slack.messages("@ada")[-1])
+        await here.slack.people.slash("ada", channel, "/incident", "severity major")
+        await here.settle()
+        assert (await here.incident(1)).severity is Severity.MAJOR
+        assert "could not say so in the channel" in words(here.slack.ephemerals("ada", channel)[-1])
+        await here.slack.people.archive("ada", channel)
+        await here.slack.people.slash("ada", "general", "/incident", "INC-1 close")
+        await here.settle()
+        assert not (await here.incident(1)).is_open
+
+
+async def test_a_deleted_headline_comes_back(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await here.declare()
+        old = here.slack.messages("incidents")[-1]
+        await here.slack.people.delete("ada", "incidents", old.ts)
+        await here.settle()
+        shown = here.slack.messages("incidents")
+        assert len(shown) == 1
+        assert shown[0].ts != old.ts
+        await here.make_channel()
+        assert "inc-1-database-is-down" in here.slack.workspace.names
+
+
+async def test_a_private_incident_leaks_nowhere(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await here.slack.people.slash("ada", "general", "/incident", "Payroll data leaked")
+        view = await here.form("ada")
+        await here.slack.people.submit_view("ada", view.id, {"Who may see it": True})
+        await here.settle()
+        incident = await here.incident(1)
+        made = here.slack.workspace.channels[incident.channel.channel]
+        assert made.is_private
+        assert made.members == ["U0INCIDENT", "U0ADA"]
+        assert here.slack.messages("incidents") == []
+        async with httpx.AsyncClient() as client:
+            assert (await client.get(f"{here.url}/incidents/INC-1")).status_code == 404
+            assert "Payroll" not in (await client.get(f"{here.url}/")).text
