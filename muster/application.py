@@ -44,8 +44,11 @@ class Application:
     delivery: Delivery
     services: Services
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock | None = None, patience: DeliverySettings | None = None
+    ) -> None:
         self.settings = settings
+        self.patience = patience or DeliverySettings()
         self.clock = clock or SystemClock()
         self.hub = load_hub(settings.blocks)
         self.feed = LocalFeed()
@@ -105,7 +108,7 @@ class Application:
             platforms=PlatformRegistry(platforms),
             handle=self._handle,
             on_fresh=_count,
-            settings=DeliverySettings(),
+            settings=self.patience,
         )
         self.services = Services(
             sessions=self.sessions,

@@ -160,3 +160,7 @@ def _run(work: Callable[[], Awaitable[T]]) -> T:
         sys.exit(130)
     except (SettingsError, DatabaseInUse, ChatError, ValueError) as error:
         raise click.ClickException(str(error)) from None
+
+
+if __name__ == "__main__":
+    main()

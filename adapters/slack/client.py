@@ -40,6 +40,13 @@ class SlackClient:
 
         Raises `RateLimited` (its budget is the method), `Unreachable`, `Refused` and their kin.
         """
+        return await self._call(method, frozenset(), arguments)
+
+    async def settle(self, method: Method, codes: frozenset[str], **arguments: Any) -> Json:
+        """As `call`, but errors among `codes` are returned as Slack tells them."""
+        return await self._call(method, codes, arguments)
+
+    async def _call(self, method: Method, codes: frozenset[str], arguments: Json) -> Json:
         given = {name: value for name, value in arguments.items() if value is not None}
         try:
             if method.verb == "GET":
@@ -47,6 +54,9 @@ class SlackClient:
             else:
                 response = await self._connection().api_call(method.name, json=given)
         except SlackApiError as error:
+            answer = getattr(error.response, "data", None)
+            if isinstance(answer, dict) and answer.get("error") in codes:
+                return answer
             raise self._failure(error, method) from error
         except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError, ValueError, AttributeError) as error:
             # slack_sdk answers JSON of an unexpected shape with an AttributeError.

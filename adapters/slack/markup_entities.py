@@ -21,11 +21,11 @@ def read_entity(content: str, identity: Identity) -> Inline:
     target, _, label = content.partition("|")
     label = unescape(label)
     name = target[1:]
-    if target[0] == "@" and _PERSON.match(name):
+    if target[:1] == "@" and _PERSON.match(name):
         return Person(identity.person(name), label.removeprefix("@"))
-    if target[0] == "#" and _CHANNEL.match(name):
+    if target[:1] == "#" and _CHANNEL.match(name):
         return Channel(identity.place(name), label.removeprefix("#"))
-    if target[0] == "!":
+    if target[:1] == "!":
         return _read_special(name, label)
     if _WEB.match(target):
         return Link(unescape(target), label)

@@ -485,14 +485,8 @@ def bookmark_add(api: Api, args: Json) -> Json:
         raise ApiError("invalid_bookmark_type")
     if not str(args.get("link") or "").startswith(("http://", "https://")):
         raise ApiError("invalid_link")
-    bookmark = {
-        "id": api.workspace.new_id("Bk"),
-        "channel_id": channel.id,
-        "title": args["title"],
-        "link": args["link"],
-        "emoji": "",
-        "type": "link",
-    }
+    bookmark = {"id": api.workspace.new_id("Bk"), "channel_id": channel.id, "type": "link", "emoji": ""}
+    bookmark |= {"title": str(args["title"]), "link": str(args["link"])}
     channel.bookmarks.append(bookmark)
     api.hub.tell_channel(channel)
     return {"bookmark": bookmark}
@@ -563,10 +557,8 @@ def auth_test(api: Api, _args: Json) -> Json:
 def permalink(api: Api, args: Json) -> Json:
     channel = api.channel(args)
     message = api.message(channel, args.get("message_ts"))
-    return {
-        "channel": channel.id,
-        "permalink": f"https://acme.slack.example/archives/{channel.id}/p{message.ts.replace('.', '')}",
-    }
+    link = f"https://acme.slack.example/archives/{channel.id}/p{message.ts.replace('.', '')}"
+    return {"channel": channel.id, "permalink": link}
 
 
 METHODS: dict[str, Method] = {

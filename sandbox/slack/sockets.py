@@ -1,90 +1,152 @@
-"""Socket Mode, as "Using Socket Mode" describes it: hello, envelopes, acknowledgements, disconnect."""
-
-from __future__ import annotations
+"""Socket Mode: the app's WebSocket connections (Slack docs, "Using Socket Mode")."""
 
 import asyncio
-import contextlib
 import json
 import secrets
-from typing import Any
+import time
+from dataclasses import dataclass, field
+from uuid import uuid4
 
 from aiohttp import WSMsgType, web
 
-from sandbox.slack.workspace import Json
+from sandbox.slack.errors import JSON, Refused
+from sandbox.slack.waiting import Wakes
+from sandbox.slack.wire import AppReply
+from sandbox.slack.workspace import Workspace
+
+# Slack docs, "Using Socket Mode": up to ten open connections per app; any of them may get a payload.
+MAX_CONNECTIONS = 10
+PING_SECONDS = 30.0
+
+
+@dataclass(eq=False)
+class Connection:
+    ws: web.WebSocketResponse
+    number: int
+    # Told to go away: it may still acknowledge, but gets nothing new.
+    leaving: bool = False
+    waiting: dict[str, asyncio.Future[JSON]] = field(default_factory=dict)
 
 
 class Sockets:
-    def __init__(self) -> None:
-        self.tickets: set[str] = set()
-        self._open: list[web.WebSocketResponse] = []
-        self._waiting: dict[str, asyncio.Future[Json]] = {}
+    def __init__(self, workspace: Workspace, wakes: Wakes) -> None:
+        self.workspace, self.wakes = workspace, wakes
+        self.connections: list[Connection] = []
+        self._tickets: set[str] = set()
+        self._turn = 0
+        self._count = 0
 
     @property
     def connected(self) -> bool:
-        return bool(self._open)
+        return any(not c.leaving for c in self.connections)
 
-    def new_ticket(self) -> str:
-        ticket = secrets.token_urlsafe(12)
-        self.tickets.add(ticket)
+    def ticket(self) -> str:
+        if len(self.connections) >= MAX_CONNECTIONS:
+            raise Refused("too_many_websockets")
+        ticket = secrets.token_hex(16)
+        self._tickets.add(ticket)
         return ticket
 
-    async def serve(self, request: web.Request) -> web.StreamResponse:
+    async def link(self, request: web.Request) -> web.StreamResponse:
+        """`/link?ticket=…`: a ticket opens one connection."""
         ticket = request.query.get("ticket", "")
-        if ticket not in self.tickets:
-            return web.Response(status=403)
-        self.tickets.discard(ticket)
-        socket = web.WebSocketResponse(heartbeat=10)
-        await socket.prepare(request)
-        await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0SANDBOX"}})
-        self._open.append(socket)
+        if ticket not in self._tickets:
+            return web.json_response({"ok": False, "error": "invalid_ticket"}, status=401)
+        self._tickets.discard(ticket)
+        ws = web.WebSocketResponse(heartbeat=PING_SECONDS)
+        await ws.prepare(request)
+        self._count += 1
+        connection = Connection(ws, self._count)
+        self.connections.append(connection)
         try:
-            async for message in socket:
-                if message.type is WSMsgType.TEXT:
-                    self._acknowledge(message.data)
+            await ws.send_str(json.dumps(self._hello()))
+            self.wakes.wake()
+            async for frame in ws:
+                if frame.type is WSMsgType.TEXT:
+                    self._acknowledged(connection, frame.data)
         finally:
-            if socket in self._open:
-                self._open.remove(socket)
-        return socket
+            self._gone(connection)
+        return ws
 
-    async def send(self, payload: Json, kind: str, attempt: int, timeout: float) -> Json | None:
-        """Send one envelope; the acknowledgement's payload (maybe empty), or None when none came in time."""
-        envelope: dict[str, Any] = {
-            "envelope_id": secrets.token_hex(16),
-            "type": kind,
-            "payload": payload,
-            "accepts_response_payload": kind != "events_api",
-        }
-        if kind == "events_api":
-            envelope |= {"retry_attempt": attempt, "retry_reason": "timeout" if attempt else ""}
-        future: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        self._waiting[envelope["envelope_id"]] = future
+    def _hello(self) -> JSON:
+        debug = {"host": "applink-sandbox", "build_number": 1, "approximate_connection_time": 18060}
+        info = {"app_id": self.workspace.app_id}
+        return {"type": "hello", "num_connections": len(self.connections), "debug_info": debug, "connection_info": info}
+
+    def _acknowledged(self, connection: Connection, text: str) -> None:
         try:
-            if not self._open:
-                return None
-            await self._open[-1].send_json(envelope)
-            return await asyncio.wait_for(future, timeout)
-        except (TimeoutError, ConnectionError, RuntimeError):
-            return None
+            message = json.loads(text)
+        except ValueError:
+            return
+        future = connection.waiting.pop(message.get("envelope_id", ""), None) if isinstance(message, dict) else None
+        if future is not None and not future.done():
+            future.set_result(message)
+
+    def _gone(self, connection: Connection) -> None:
+        if connection in self.connections:
+            self.connections.remove(connection)
+        for future in connection.waiting.values():
+            if not future.done():
+                future.set_exception(ConnectionResetError())
+        self.wakes.wake()
+
+    async def send(
+        self, kind: str, payload: JSON, accepts_response: bool, attempt: int = 0, reason: str = ""
+    ) -> AppReply:
+        """One envelope to one connection, and the wait for its acknowledgement."""
+        usable = [c for c in self.connections if not c.leaving]
+        if not usable:
+            return AppReply(error="dispatch_failed")
+        self._turn += 1
+        connection = usable[self._turn % len(usable)]
+        envelope: JSON = {"envelope_id": str(uuid4()), "payload": payload, "type": kind}
+        envelope["accepts_response_payload"] = accepts_response
+        if kind == "events_api":
+            envelope.update(retry_attempt=attempt, retry_reason=reason)
+        future: asyncio.Future[JSON] = asyncio.get_running_loop().create_future()
+        connection.waiting[envelope["envelope_id"]] = future
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(self.workspace.config.answer_timeout):
+                await connection.ws.send_str(json.dumps(envelope))
+                ack = await future
+        except TimeoutError:
+            return AppReply(error="operation_timeout", latency=time.monotonic() - started)
+        except ConnectionError:
+            return AppReply(error="dispatch_failed", latency=time.monotonic() - started)
         finally:
-            self._waiting.pop(envelope["envelope_id"], None)
+            connection.waiting.pop(envelope["envelope_id"], None)
+        return _reply(ack, accepts_response, time.monotonic() - started)
+
+    # --- what a test can do to the connections ---
 
     async def drop(self) -> None:
-        """Cut every connection."""
-        for socket in list(self._open):
-            if socket._req and socket._req.transport:
-                socket._req.transport.abort()
-        self._open.clear()
+        """Cuts every connection without a word, as a network does."""
+        for connection in list(self.connections):
+            # The handler's own reading ends with the transport; nothing polite is sent first.
+            request_transport = connection.ws._req.transport if connection.ws._req is not None else None
+            if request_transport is not None:
+                request_transport.abort()
+            self._gone(connection)
 
-    async def refresh(self) -> None:
-        """Ask the app to connect anew."""
-        for socket in list(self._open):
-            with contextlib.suppress(ConnectionError):
-                await socket.send_json({"type": "disconnect", "reason": "refresh_requested", "debug_info": {}})
-                await socket.close()
+    async def refresh(self, reason: str = "refresh_requested") -> None:
+        """Asks each connection to be replaced: "warning" comes about ten seconds ahead, "refresh_requested" at the end."""
+        for connection in list(self.connections):
+            connection.leaving = reason != "warning"
+            message = {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-sandbox"}}
+            await connection.ws.send_str(json.dumps(message))
+        self.wakes.wake()
 
-    def _acknowledge(self, data: str) -> None:
-        with contextlib.suppress(ValueError):
-            body = json.loads(data)
-            future = self._waiting.get(body.get("envelope_id", ""))
-            if future and not future.done():
-                future.set_result(body.get("payload") or {})
+    async def stop(self) -> None:
+        for connection in list(self.connections):
+            await connection.ws.close()
+
+
+def _reply(ack: JSON, accepts_response: bool, latency: float) -> AppReply:
+    """An acknowledgement read as an HTTP answer; a payload nobody asked for is not looked at."""
+    payload = ack.get("payload")
+    if not accepts_response or payload is None:
+        return AppReply(200, latency=latency)
+    if isinstance(payload, str):
+        return AppReply(200, payload, "text/plain", latency=latency)
+    return AppReply(200, json.dumps(payload), "application/json", latency=latency)

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from core.delivery import DeliverySettings
 from core.incidents.incident import Incident
 from core.incidents.timeline import TimelineEntry
 from muster.application import Application
@@ -17,6 +18,8 @@ from muster.server import Server
 from muster.settings import Settings
 from sandbox.mini import SandboxConfig, SlackSandbox
 from sandbox.mini.workspace import Message, View
+
+QUICK = DeliverySettings(first_wait=0.02, longest_wait=0.2, look_every=0.2)
 
 
 class Room:
@@ -90,7 +93,7 @@ async def room(folder: Path, config: SandboxConfig | None = None, **more: Any) -
     """Start both; the sandbox sends to Muster over HTTP, or over Socket Mode if an app token is set."""
     slack = SlackSandbox(config)
     await slack.start()
-    application = Application(settings_for(slack, folder, **more))
+    application = Application(settings_for(slack, folder, **more), patience=QUICK)
     await application.start()
     server = Server(application, "127.0.0.1", 0)
     port = await server.start()

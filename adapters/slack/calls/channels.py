@@ -14,30 +14,29 @@ from core.chat.errors import Refused
 from core.chat.platform import Attempt, Outcome
 
 _SKEW = timedelta(minutes=2)
+_ALL_TAKEN = "All names near that one are taken. Rename or archive an old channel, or try another name."
 
 
 async def create(at: Connection, effect: CreateChannel, attempt: Attempt) -> Outcome:
-    """A taken name is passed over, unless an earlier try of this very effect took it.
+    """On a later try, what an earlier one made is looked for first; a name that is taken is passed over.
 
     Raises `Refused` with the code `name_taken` when all near names are taken.
     """
-    ours: dict[str, str] | None = None
-    for name in candidates(effect.name, effect.alternatives):
+    names = list(candidates(effect.name, effect.alternatives))
+    if attempt.number > 1:
+        ours = await _made_since(at, effect, attempt)
+        if found := next((name for name in names if name in ours), None):
+            return Outcome(made=at.identity.place(ours[found]), name=found)
+    for name in names:
         try:
             answer = await at.client.call(methods.CONVERSATIONS_CREATE, name=name, is_private=effect.private)
         except Refused as error:
             if error.code != "name_taken":
                 raise
-            if attempt.number > 1 and ours is None:
-                ours = await _made_since(at, effect, attempt)
-            if ours and name in ours:
-                return Outcome(made=at.identity.place(ours[name]), name=name)
             continue
         made = obj(answer, "channel")
         return Outcome(made=at.identity.place(string(made, "id")), name=string(made, "name") or name)
-    raise Refused(
-        "All names near that one are taken. Rename or archive an old channel, or try another name.", "name_taken"
-    )
+    raise Refused(_ALL_TAKEN, "name_taken")
 
 
 async def _made_since(at: Connection, effect: CreateChannel, attempt: Attempt) -> dict[str, str]:

@@ -6,8 +6,10 @@ import structlog
 
 from adapters.slack import methods
 from adapters.slack.calls.connection import Connection
+from adapters.slack.error_mapping import to_chat_error
+from adapters.slack.payload import objects, string
 from core.chat.effects import Invite
-from core.chat.errors import PlaceUnavailable, Refused
+from core.chat.errors import Refused
 from core.chat.platform import Attempt, Outcome
 
 log = structlog.get_logger()
@@ -38,7 +40,7 @@ _ONE_PERSON = _THERE | frozenset(
 
 
 async def invite(at: Connection, effect: Invite, attempt: Attempt) -> Outcome:
-    """All at once; where that fails for somebody, one by one.
+    """All at once, with `force`: those who can come do.
 
     Raises `Refused` with the reasons when nobody could be invited; partial failures are logged.
     """
@@ -47,32 +49,30 @@ async def invite(at: Connection, effect: Invite, attempt: Attempt) -> Outcome:
     refused: dict[str, str] = {}
     for start in range(0, len(people), _MOST):
         refused |= await _invite_group(at, channel, people[start : start + _MOST])
-    if refused:
-        log.warning("slack_invites_refused", channel=channel, reasons=refused)
-    if refused and len(refused) == len(people):
-        raise Refused(f"Nobody could be invited. {' '.join(dict.fromkeys(refused.values()))}", "cant_invite")
+    reasons = {user: _reason(code, at) for user, code in refused.items() if code not in _THERE}
+    if reasons:
+        log.warning("slack_invites_refused", channel=channel, reasons=reasons)
+    if reasons and len(reasons) == len(people):
+        raise Refused(f"Nobody could be invited. {' '.join(dict.fromkeys(reasons.values()))}", "cant_invite")
     return Outcome()
 
 
 async def _invite_group(at: Connection, channel: str, group: list[str]) -> dict[str, str]:
-    """Why somebody could not be invited, by user."""
-    reason = await _reason(at, channel, ",".join(group))
-    if reason is None:
+    """Slack's word for why somebody could not be invited, by user."""
+    users = ",".join(group)
+    answer = await at.client.settle(methods.CONVERSATIONS_INVITE, _ONE_PERSON, channel=channel, users=users, force=True)
+    if told := {string(each, "user"): string(each, "error") for each in objects(answer, "errors")}:
+        return told
+    if answer.get("ok"):
         return {}
     if len(group) == 1:
-        return {group[0]: reason}
-    reasons = {user: await _reason(at, channel, user) for user in group}
-    return {user: reason for user, reason in reasons.items() if reason}
+        return {group[0]: string(answer, "error")}
+    # It failed for somebody, and Slack does not say for whom.
+    refused: dict[str, str] = {}
+    for user in group:
+        refused |= await _invite_group(at, channel, [user])
+    return refused
 
 
-async def _reason(at: Connection, channel: str, users: str) -> str | None:
-    """None when they are in; a sentence when somebody can't be; raises what is about the channel itself."""
-    try:
-        await at.client.call(methods.CONVERSATIONS_INVITE, channel=channel, users=users)
-    except PlaceUnavailable:
-        raise
-    except Refused as error:
-        if error.code not in _ONE_PERSON:
-            raise
-        return None if error.code in _THERE and "," not in users else error.reason
-    return None
+def _reason(code: str, at: Connection) -> str:
+    return to_chat_error({"error": code}, methods.CONVERSATIONS_INVITE.name, at.client.bot_name).reason

@@ -74,7 +74,8 @@ async def update(at: Connection, effect: Update, attempt: Attempt) -> Outcome:
     """`Refused` with the code `message_not_found` when somebody has deleted it."""
     channel = await at.channel_id(effect.message.place.channel)
     content = render_message(effect.content, at.identity)
-    await at.client.call(methods.CHAT_UPDATE, channel=channel, ts=effect.message.id, **content)
+    # "chat.update": parse is `client` unless it is told otherwise, unlike chat.postMessage's. The metadata stays.
+    await at.client.call(methods.CHAT_UPDATE, channel=channel, ts=effect.message.id, parse="none", **content)
     return Outcome(message=effect.message)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.slack import action_ids
@@ -110,6 +110,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 @given(data=st.data(), name=st.sampled_from(sorted(path.stem for path in PAYLOADS.glob("*.json"))))
+@settings(deadline=None)
 def test_a_payload_with_anything_in_any_place_never_raises(data: st.DataObject, name: str) -> None:
     case = json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
     payload = deepcopy(case["payload"])

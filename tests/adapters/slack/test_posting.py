@@ -111,6 +111,13 @@ async def test_a_direct_message_opens_the_conversation_once(slack: FakeSlack, pl
     assert len(slack.asked("chat.postMessage")) == 2
 
 
+async def test_an_edit_parses_nothing_and_keeps_the_metadata(slack: FakeSlack, platform: SlackPlatform) -> None:
+    await platform.perform(Update(message=IDENTITY.message("C1", "1.2"), content=HELLO), attempt())
+    (asked,) = slack.asked("chat.update")
+    assert (asked["channel"], asked["ts"], asked["parse"], asked["text"]) == ("C1", "1.2", "none", "hello")
+    assert not {"metadata", "link_names"} & set(asked)
+
+
 async def test_an_edit_of_a_deleted_message(slack: FakeSlack, platform: SlackPlatform) -> None:
     slack.script("chat.update", {"ok": False, "error": "message_not_found"})
     with pytest.raises(Refused) as refused:

@@ -89,7 +89,7 @@ def check(source: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_nothing_typed_is_a_control_sequence(content: Text) -> None:
     made = render_message(Message(text=content, card=Card(parts=(Context(text=content),))), IDENTITY)
     plain = render_message(Message(text=content), IDENTITY)
@@ -103,12 +103,14 @@ def test_nothing_typed_is_a_control_sequence(content: Text) -> None:
 
 
 @given(TYPED)
+@settings(deadline=None)
 def test_guarded_characters_read_back_without_a_mark(typed: str) -> None:
     shown = read_mrkdwn(f"x {guard(typed.replace(chr(10), ' '))} y", IDENTITY)
     assert all(isinstance(node, Plain) for node in shown.inlines() if not isinstance(node, Break))
 
 
 @given(TYPED, st.integers(2, 60))
+@settings(deadline=None)
 def test_shortening_never_cuts_an_entity(typed: str, limit: int) -> None:
     made = escape_within(typed, limit)
     assert len(made) <= limit
@@ -174,11 +176,13 @@ def test_forms_are_within_the_limits(title: str, label: str, initial: str) -> No
 
 
 @given(TEXTS, st.integers(2000, 3000))
+@settings(deadline=None)
 def test_no_chunk_is_longer_than_asked(content: Text, size: int) -> None:
     assert all(len(chunk) <= size for chunk in mrkdwn_chunks(Text(content.blocks * 40), IDENTITY, size))
 
 
 @given(st.lists(st.sampled_from(["a", "b c", "d-e", "f & g", "<h>"]), min_size=1, max_size=6))
+@settings(deadline=None)
 def test_styled_words_come_back_from_slack_as_they_went(words: list[str]) -> None:
     styles = (Plain, lambda word: Bold((Plain(word),)), lambda word: Italic((Plain(word),)), Code)
     nodes: list[Inline] = []

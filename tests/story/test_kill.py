@@ -1,0 +1,130 @@
+"""SIGKILL at random moments while 50 incidents are declared: each is there once, with its headline and its command."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from muster.demo import free_port
+from sandbox.mini import SandboxConfig, SlackSandbox
+from sandbox.mini.workspace import Message, View
+from tests.story.process import Process
+from tests.story.room import words
+
+INCIDENTS = 50
+PEOPLE = ("ada", "ben", "chloe", "dev", "gina")
+
+
+@pytest.mark.timeout(200)
+async def test_nothing_is_lost_and_nothing_is_doubled(tmp_path: Path) -> None:
+    # Slack goes on for an hour; the restart of the process must fit in between the tries.
+    slack = SlackSandbox(SandboxConfig(retry_delays=(0.3, 1.0, 3.0, 5.0, 5.0)))
+    await slack.start()
+    process = Process(slack, tmp_path, free_port(18_600))
+    slack.point_app_at(process.url)
+    await process.start()
+    over = asyncio.Event()
+    killer = asyncio.create_task(_kill_at_random(process, over))
+    numbers = iter(range(INCIDENTS))
+    people = [asyncio.create_task(_declare_some(slack, person, numbers)) for person in PEOPLE]
+    # Whoever fails first, a person or the killer, ends the test.
+    await asyncio.wait({killer, *people}, return_when=asyncio.FIRST_EXCEPTION)
+    await asyncio.wait(people, timeout=0 if killer.done() else None)
+    over.set()
+    kills = await killer
+    await asyncio.gather(*people)
+    try:
+        await slack.wait_for(lambda: len(_with_severity(slack)) == INCIDENTS, timeout=60)
+        await slack.settled(30)
+    finally:
+        assert await process.stop() == 0
+        await slack.stop()
+    assert kills >= 5
+    titles = Counter(_title(each) for each in slack.messages("incidents") if "INC-" in each.text)
+    assert titles == Counter({f"Trouble number {number}": 1 for number in range(INCIDENTS)})
+    with sqlite3.connect(tmp_path / "muster.db") as database:
+        rows = database.execute("SELECT title, severity FROM incident").fetchall()
+        assert Counter(rows) == Counter({(f"Trouble number {number}", "2"): 1 for number in range(INCIDENTS)})
+        changes = database.execute("SELECT incident_id FROM timeline_entry WHERE field = 'severity'").fetchall()
+        assert len(changes) == len(set(changes)) == INCIDENTS
+        assert database.execute("SELECT count(*) FROM inbox WHERE state = 'dead'").fetchone() == (0,)
+
+
+async def _kill_at_random(process: Process, over: asyncio.Event) -> int:
+    dice, kills = random.Random(7), 0
+    while not over.is_set():
+        try:
+            await asyncio.wait_for(over.wait(), dice.uniform(0.2, 1.5))
+        except TimeoutError:
+            await process.kill()
+            kills += 1
+            await process.start()
+    return kills
+
+
+async def _declare_some(slack: SlackSandbox, person: str, numbers: Iterator[int]) -> None:
+    for number in numbers:
+        title = f"Trouble number {number}"
+        view = await _open_form(slack, person, title)
+        await _submit(slack, person, view)
+        headline = await slack.wait_for(lambda title=title: _headline(slack, title), timeout=60)
+        reference = headline.text.split()[0]
+        await slack.people.post(person, "incidents", f"@incident {reference} severity major")
+
+
+async def _open_form(slack: SlackSandbox, person: str, title: str) -> View:
+    """What a person does: types the command until a form is there, or clicks the button that opens it again."""
+    while (view := _form(slack, person, title)) is None:
+        offered = len(_offers(slack, person))
+        answer = await slack.people.slash(person, "general", "/incident", title)
+        if not answer.ok:
+            await asyncio.sleep(0.1)
+            continue
+        await slack.wait_for(
+            lambda offered=offered: _form(slack, person, title) or len(_offers(slack, person)) > offered, timeout=60
+        )
+        if not _form(slack, person, title):
+            await slack.people.click(person, "general", _offers(slack, person)[-1].ts, "reopen-form")
+            await asyncio.sleep(0.2)
+    return view
+
+
+def _form(slack: SlackSandbox, person: str, title: str) -> View | None:
+    mine = [view for view in slack.workspace.views.values() if view.user == slack.people.user(person)]
+    return next((view for view in mine if f"'{title}'" in str(view.body)), None)
+
+
+async def _submit(slack: SlackSandbox, person: str, view: View) -> None:
+    """*Declare*, again and again while "We had some trouble connecting"; then close what else has opened since."""
+    while not (await slack.people.submit_view(person, view.id, {})).ok:
+        await asyncio.sleep(0.1)
+    while other := slack.open_view(person):
+        await slack.people.close_view(person, other.id)
+
+
+def _offers(slack: SlackSandbox, person: str) -> list[Message]:
+    return [each for each in slack.ephemerals(person, "general") if "could not open in time" in words(each)]
+
+
+def _title(message: Message) -> str:
+    found = re.search(r"Trouble number \d+", message.text)
+    return found[0] if found else message.text
+
+
+def _headline(slack: SlackSandbox, title: str) -> Message | None:
+    return next((each for each in slack.messages("incidents") if "INC-" in each.text and _title(each) == title), None)
+
+
+def _with_severity(slack: SlackSandbox) -> list[Message]:
+    return [
+        each
+        for each in slack.messages("incidents")
+        if each.bot_id and "Severity" in words(each) and "major" in words(each)
+    ]
