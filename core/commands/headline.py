@@ -42,7 +42,7 @@ def _ask_post(context: Context, incident: Incident, post: HeadlinePost) -> None:
             note="headline",
             about={"incident": str(incident.number), "platform": post.platform, "workspace": post.workspace},
         ),
-        key=f"headline/{incident.number}/{post.platform}/{post.workspace}/{post.posts}",
+        key=_key(incident, post),
     )
 
 
@@ -52,7 +52,8 @@ async def refresh(context: Context) -> None:
     incident = context.here
     for post in incident.headlines:
         if post.ref is None:
-            post.is_outdated = True
+            # Not named yet. What is posted by this very call is current; later changes are shown once it is named.
+            post.is_outdated = post.is_outdated or not _posted_by(context, incident, post)
             continue
         about = {"incident": str(incident.number), "platform": post.platform, "workspace": post.workspace}
         context.ask(
@@ -157,6 +158,14 @@ def _controls(context: Context, incident: Incident) -> tuple[Control, ...]:
     ]
     doc = LinkButton(label="Open the doc", url=context.services.doc_url(incident.reference))
     return (*(button for button in made if button), doc)
+
+
+def _posted_by(context: Context, incident: Incident, post: HeadlinePost) -> bool:
+    return any(key == _key(incident, post) for _, key in context.asked)
+
+
+def _key(incident: Incident, post: HeadlinePost) -> str:
+    return f"headline/{incident.number}/{post.platform}/{post.workspace}/{post.posts}"
 
 
 def _post_of(event: object, incident: Incident) -> HeadlinePost | None:

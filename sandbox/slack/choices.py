@@ -89,13 +89,13 @@ def fill(workspace: Workspace, blocks: list[JSON], state: JSON, values: dict[str
 
 
 def _by_any_name(blocks: list[JSON], key: str) -> tuple[JSON, JSON]:
-    for block in blocks:
-        for element in modals.elements(block):
-            if element["type"] not in modals.STATE:
-                continue
-            label = (block.get("label") or {}).get("text")
-            if key in (block["block_id"], element["action_id"], label):
-                return block, element
+    """A block_id is unique in the view, so it goes before an action_id, and that before a label."""
+    found = [(b, e) for b in blocks for e in modals.elements(b) if e["type"] in modals.STATE]
+    names = [(b["block_id"], e["action_id"], (b.get("label") or {}).get("text")) for b, e in found]
+    for which in range(3):
+        for number, pair in enumerate(found):
+            if names[number][which] == key:
+                return pair
     raise CannotDo(f"there is no input {key!r} in this form")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from sandbox.slack.errors import JSON, CannotDo
+from sandbox.slack.submissions import NOT_SUBMITTED
 from sandbox.slack.wire import AppReply
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ async def _click(sandbox: "SlackSandbox", user: str, act: JSON) -> Any:
 
 
 async def _view_action(sandbox: "SlackSandbox", user: str, act: JSON) -> Any:
-    return await sandbox.use_view(user, act["view_id"], act["action_id"], chosen(act), act.get("block_id"))
+    view_id, values = act["view_id"], act.get("values")
+    return await sandbox.use_view(user, view_id, act["action_id"], chosen(act), act.get("block_id"), values)
 
 
 async def _submit(sandbox: "SlackSandbox", user: str, act: JSON) -> Any:
@@ -116,7 +118,14 @@ class PageActs:
             raise CannotDo(f"There is no action {act.get('action')!r}.")
         result = await doing(self.sandbox, str(act["user"]), act)
         if isinstance(result, AppReply):
-            return {"error": result.shown, "ok": False} if result.error else {"status": result.status}
+            return _told(act, result)
         if isinstance(result, dict):
             return result
         return {"ts": result.ts} if hasattr(result, "ts") else {}
+
+
+def _told(act: JSON, reply: AppReply) -> JSON:
+    """The app's failure is shown where Slack shows it: in the form for a submission, else by a line of its own."""
+    if reply.error and act["action"] == "view_submit" and reply.error != NOT_SUBMITTED:
+        return {"ok": False, "error": reply.shown}
+    return {"status": reply.status, "failed": reply.shown or None}

@@ -98,7 +98,7 @@ class _Feed:
         self._put(type="message", message=page_shapes.message(self.workspace, msg))
 
     def _view(self, what: str, view: View) -> None:
-        if view.user != self.me:
+        if view.user != self.me or what == "view_failed":
             return
         if what == "view_closed":
             self._put(type="view_closed", view_id=view.id)

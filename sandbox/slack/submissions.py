@@ -12,6 +12,7 @@ from sandbox.slack.wire import AppReply
 if TYPE_CHECKING:
     from sandbox.slack.sandbox import SlackSandbox
 
+NOT_SUBMITTED = "not_submitted"
 TROUBLE = "We had some trouble connecting. Try again?"
 
 
@@ -26,7 +27,7 @@ class Submissions:
         view.failure = ""
         self._errors(view, choices.refusals(view.blocks, view.state))
         if view.errors:
-            return AppReply(error="not_submitted", shown="; ".join(view.errors.values()))
+            return AppReply(error=NOT_SUBMITTED, shown="; ".join(view.errors.values()))
         trigger = self.sandbox.permissions.trigger(person.id, view.id)
         payload = payloads.view_submission(workspace, person, view, trigger)
         form = {"payload": json.dumps(payload)}
@@ -50,8 +51,7 @@ class Submissions:
         if reply.error:
             view.failure = TROUBLE
             reply.shown = f"{TROUBLE} ({reply.error}) {reply.shown}".strip()
-            self.sandbox.workspace.changed("notice", (person.id, reply.shown))
-            self.sandbox.workspace.changed("view_errors", view)
+            self.sandbox.workspace.changed("view_failed", view)
 
     def _follow(self, person: Person, view: View, instruction: JSON) -> None:
         """No instruction closes this view; the others are errors, update, push and clear."""

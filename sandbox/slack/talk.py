@@ -77,13 +77,15 @@ def mention_event(workspace: Workspace, msg: Message) -> JSON:
     return {**event, "type": "app_mention", "channel": msg.channel, "event_ts": msg.ts}
 
 
-def edit(workspace: Workspace, msg: Message, by: str, **fields: Any) -> None:
+def edit(workspace: Workspace, msg: Message, by: str, marked: bool = True, **fields: Any) -> None:
+    """`marked`: with the "(edited)" that clients show."""
     room = workspace.channels[msg.channel]
     before = shapes.message(workspace, msg)
     for name, value in fields.items():
         setattr(msg, name, value)
     msg.pinged, msg.mentioned = mrkdwn.notified(msg.text, msg.blocks, msg.attachments)
-    msg.edited = {"user": by, "ts": workspace.timestamps.next()}
+    if marked:
+        msg.edited = {"user": by, "ts": workspace.timestamps.next()}
     workspace.changed("message", msg)
     _hidden(workspace, room, "message_changed", message=shapes.message(workspace, msg), previous_message=before)
 

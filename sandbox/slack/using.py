@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.slack import modals, shapes
+from sandbox.slack import choices, modals, shapes
 from sandbox.slack.errors import JSON, CannotDo
 from sandbox.slack.hands import Hands, Where, Who
 from sandbox.slack.model import Channel, View
@@ -32,11 +32,19 @@ class Using(Hands):
         return await self.interactions.on_message(person, msg, block_id or "", action_id, value)
 
     async def use_view(
-        self, user: Who, view_id: str, action_id: str, value: Any = None, block_id: str | None = None
+        self,
+        user: Who,
+        view_id: str,
+        action_id: str,
+        value: Any = None,
+        block_id: str | None = None,
+        values: dict[str, Any] | None = None,
     ) -> AppReply:
-        """An element inside a modal or Home tab."""
+        """An element inside a modal or Home tab; `values` is what else has been entered meanwhile."""
         person = self._who(user)
-        return await self.interactions.on_view(person, self._view(person, view_id), block_id or "", action_id, value)
+        view = self._view(person, view_id)
+        view.state = choices.fill(self.workspace, view.blocks, view.state, values or {})
+        return await self.interactions.on_view(person, view, block_id or "", action_id, value)
 
     async def submit_view(self, user: Who, view_id: str, values: dict[str, Any] | None = None) -> AppReply:
         person = self._who(user)

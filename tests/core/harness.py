@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,7 +45,7 @@ class Harness:
         self.platform, self.delivery, self.services, self.intake = platform, delivery, services, intake
         self._count = itertools.count(1)
 
-    def stamp(self) -> dict[str, object]:
+    def stamp(self) -> dict[str, Any]:
         return {"key": f"fake/{next(self._count)}", "at": self.services.clock.now()}
 
     async def send(self, *happened: Event) -> None:
@@ -105,7 +106,7 @@ class Harness:
         await self.settle()
         return verdict
 
-    async def declare(self, person: PersonRef = ADA, title: str = "Database is down", **values: FormValue) -> Incident:
+    async def declare(self, person: PersonRef = ADA, title: str = "Database is down", **values: Any) -> Incident:
         """The whole way: command, form, submission."""
         await self.slash(person, GENERAL, title)
         verdict = await self.submit(person, self.last_form, **values)
@@ -114,7 +115,7 @@ class Harness:
             live, total = await uow.incidents.page(1, 1)
             return live[0] if total else await self.incident(1)
 
-    async def in_channel(self, **values: FormValue) -> tuple[Incident, Place]:
+    async def in_channel(self, **values: Any) -> tuple[Incident, Place]:
         """An incident with its comms channel."""
         made = await self.declare(**values)
         await self.click(ADA, self.headline, "Create comms channel")
@@ -156,7 +157,7 @@ async def running(folder: Path, hub: Hub | None = None, channel_at_once: bool = 
     async def handle(item: InboxItem) -> FormVerdict | None:
         return await dispatcher.handle(item)
 
-    async def count(session: AsyncSession, fresh: list[Event]) -> None:
+    async def count(session: AsyncSession, fresh: Sequence[Event]) -> None:
         await count_messages(session, [event for event in fresh if isinstance(event, events.MessagePosted)])
 
     delivery = Delivery(

@@ -181,7 +181,7 @@ async def test_a_private_incident_leaks_nowhere(tmp_path: Path) -> None:
         await here.slack.people.submit_view("ada", view.id, {"Who may see it": True})
         await here.settle()
         incident = await here.incident(1)
-        made = here.slack.workspace.channels[incident.channel.channel]
+        made = here.slack.workspace.channels[str(incident.channel.channel)]
         assert made.is_private
         assert made.members == ["U0INCIDENT", "U0ADA"]
         assert here.slack.messages("incidents") == []

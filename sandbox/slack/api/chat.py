@@ -131,16 +131,19 @@ def update(call: Call) -> JSON:
     if len(call.text("text")) > UPDATE_LENGTH:
         raise Refused("msg_too_long")
     fields = _changes(call, msg)
-    talk.edit(call.workspace, msg, call.me, **fields)
+    # Slack docs, "chat.update": with `blocks` the edited flag is not displayed; with text alone it is.
+    talk.edit(call.workspace, msg, call.me, marked=not fields["blocks"], **fields)
     shown = shapes.message(call.workspace, msg, with_metadata=True)
     return {"channel": msg.channel, "ts": msg.ts, "text": msg.text, "message": shown}
 
 
 def _changes(call: Call, msg: Message) -> dict[str, Any]:
-    """Slack docs, "chat.update": text alone removes the blocks; blocks alone keep the text."""
+    """Slack docs, "chat.update": text alone removes the blocks; without text the blocks stay as they were."""
     fields = content(call)
     if not call.text("text") and not call.text("markdown_text"):
         fields["text"] = msg.text
+        if "blocks" not in call.args:
+            fields["blocks"] = msg.blocks
     if "attachments" not in call.args:
         fields["attachments"] = msg.attachments
     if (metadata := read_metadata(call)) is not None:

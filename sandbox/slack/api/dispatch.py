@@ -1,8 +1,8 @@
 """`/api/METHOD` over HTTP: token, arguments, scope, rate, faults, then the method itself, and a line in the log."""
 
-import asyncio
 import json
 import re
+from asyncio import sleep
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +40,7 @@ class Dispatcher:
         name = request.match_info["method"]
         faults = self.sandbox.faults
         if delay := faults.delay_of(name):
-            await asyncio.sleep(delay)
+            await sleep(delay)
         args: JSON = {}
         if planned := faults.planned(name):
             return self._planned(name, *planned)

@@ -43,6 +43,9 @@ function watchEverything() {
     if (!store.channels.has(store.channel) || store.settledFor !== store.me) settle();
     store.settledFor = store.me;
   });
+  on("channels", () => {
+    if (store.channel && !store.channels.has(store.channel)) settle();
+  });
   on("channels route", title);
   addEventListener("hashchange", settle);
   addEventListener("online", retryNow);

@@ -2,6 +2,7 @@
 
 import { act, actOrTell } from "./act.js";
 import { ask, confirmed } from "./dialogs.js";
+import { human } from "./human.js";
 import { goTo } from "./route.js";
 import { on, store } from "./store.js";
 
@@ -15,6 +16,18 @@ on("channels", () => {
   goTo(id);
 });
 
+/** Opens the channel the server just made or found. */
+function follow(answer) {
+  const id = typeof answer.channel === "string" ? answer.channel : answer.channel?.id;
+  if (store.channels.has(id)) goTo(id);
+  else expected = id;
+}
+
+export async function openDirect(who) {
+  const answer = await actOrTell("open_dm", { who });
+  if (answer.ok) follow(answer);
+}
+
 export function createChannel() {
   ask({
     title: "Create a channel", submit: "Create",
@@ -27,9 +40,7 @@ export function createChannel() {
       if (!clean) return "A channel needs a name.";
       const answer = await act("create_channel", { name: clean, is_private });
       if (!answer.ok) return answer.error;
-      const id = typeof answer.channel === "string" ? answer.channel : answer.channel?.id;
-      if (store.channels.has(id)) goTo(id);
-      else expected = id;
+      follow(answer);
       return null;
     },
   });
@@ -44,6 +55,16 @@ export function rename(channel) {
     title: `Rename #${channel.name}`, submit: "Rename", fields: [{ name: "name", label: "Name", value: channel.name }],
     async send({ name }) {
       const answer = await act("rename", { channel: channel.id, name: name.replace(/^#/, "") });
+      return answer.ok ? null : answer.error;
+    },
+  });
+}
+
+export function setTopic(channel) {
+  ask({
+    title: `Topic of #${channel.name}`, submit: "Save", fields: [{ name: "topic", label: "Topic", value: human(channel.topic) }],
+    async send({ topic }) {
+      const answer = await act("set_topic", { channel: channel.id, topic });
       return answer.ok ? null : answer.error;
     },
   });

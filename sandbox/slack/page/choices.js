@@ -3,14 +3,14 @@
 import { avatar } from "./avatars.js";
 import { decode } from "./inline.js";
 import { icon } from "./icons.js";
-import { channelName, nameOf, others, store } from "./store.js";
+import { channelName, fullName, others, store } from "./store.js";
 
 const words = (object) => decode(object?.text ?? "");
 
 const choice = (group) => (option) => ({ value: option.value, label: words(option.text), hint: words(option.description), group, option });
 
 function people() {
-  const all = others().map((each) => ({ value: each.id, label: nameOf(each.id), hint: `@${each.handle}`, lead: () => avatar(each.id, "small") }));
+  const all = others().map((each) => ({ value: each.id, label: fullName(each.id), hint: `@${each.handle}`, lead: () => avatar(each.id, "small") }));
   return all.sort((one, two) => one.label.localeCompare(two.label));
 }
 

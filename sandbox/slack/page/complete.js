@@ -3,7 +3,7 @@
 import { avatar } from "./avatars.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { current, nameOf, store } from "./store.js";
+import { current, fullName, store } from "./store.js";
 
 const MOST = 8;
 
@@ -16,13 +16,13 @@ function commands(word) {
 function people(word) {
   const low = word.slice(1).toLowerCase();
   const members = new Set(current()?.members ?? []);
-  const fits = (each) => [each.handle, ...nameOf(each.id).split(" ")].some((part) => part?.toLowerCase().startsWith(low));
+  const fits = (each) => [each.handle, ...fullName(each.id).split(" ")].some((part) => part?.toLowerCase().startsWith(low));
   const found = [...store.people.values()].filter((each) => !each.deleted && each.handle && fits(each));
   const pings = ["here", "channel"].filter((each) => low && each.startsWith(low)).map((each) => ({
     insert: `@${each}`, label: `@${each}`, more: each === "here" ? "Everybody active in this channel" : "Everybody in this channel", lead: () => icon("people"),
   }));
-  const rows = found.sort((one, two) => members.has(two.id) - members.has(one.id) || nameOf(one.id).localeCompare(nameOf(two.id))).map((each) => ({
-    insert: `@${each.handle}`, label: nameOf(each.id), more: `@${each.handle}`, lead: () => avatar(each.id, "small"),
+  const rows = found.sort((one, two) => members.has(two.id) - members.has(one.id) || fullName(one.id).localeCompare(fullName(two.id))).map((each) => ({
+    insert: `@${each.handle}`, label: fullName(each.id), more: `@${each.handle}`, lead: () => avatar(each.id, "small"),
   }));
   return [...rows, ...pings];
 }
@@ -35,10 +35,10 @@ function channels(word) {
 }
 
 /** The word before the caret and what fits it: {word, from, rows}, or null. */
-export function completion(text, caret) {
+export function completion(text, caret, inThread = false) {
   const before = text.slice(0, caret);
   const slash = /^\/\S*$/.exec(before);
-  if (slash) return offered(slash[0], 0, commands(slash[0]));
+  if (slash && !inThread) return offered(slash[0], 0, commands(slash[0]));
   const found = /(?:^|[\s(])([@#][\p{L}\p{N}._-]*)$/u.exec(before);
   if (!found) return null;
   const word = found[1];

@@ -63,7 +63,7 @@ export class Composer {
   }
 
   suggest() {
-    const offer = document.activeElement === this.input ? completion(this.input.value, this.input.selectionStart) : null;
+    const offer = document.activeElement === this.input ? completion(this.input.value, this.input.selectionStart, Boolean(this.where().thread_ts)) : null;
     if (offer && offer.word === this.hushed) return;
     this.hushed = "";
     this.offer = offer;

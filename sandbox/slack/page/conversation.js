@@ -10,9 +10,7 @@ import { preview } from "./human.js";
 import { icon } from "./icons.js";
 import { authorName } from "./message.js";
 import { MessageList } from "./messages.js";
-import { channelName, current, hiddenHere, isMember, on, sorted, store } from "./store.js";
-
-const inMain = (message) => !message.thread_ts || message.thread_ts === message.ts || message.subtype === "thread_broadcast";
+import { channelName, current, hiddenHere, isMember, isReply, on, sorted, store } from "./store.js";
 
 function emptyNote(channel) {
   const words = channel.is_im ? `This is the beginning of your conversation with ${channelName(channel)}.` : channel.purpose || "Nothing has been said here yet.";
@@ -61,16 +59,12 @@ export function conversation() {
   scroller.addEventListener("scroll", () => {
     if (messages.atEnd()) jump.hidden = true;
   }, { passive: true });
-  new ResizeObserver(() => {
-    if (messages.wasAtEnd) messages.toEnd();
-  }).observe(scroller);
-  scroller.addEventListener("scrollend", () => (messages.wasAtEnd = messages.atEnd()));
 
   on("route channels messages people", () => {
     const channel = current();
     if (!channel) return;
     const atHome = store.tab === "home";
-    const all = sorted(channel).filter((each) => inMain(each) && !hiddenHere(each));
+    const all = sorted(channel).filter((each) => !isReply(each) && !hiddenHere(each));
     scroller.hidden = atHome;
     home.hidden = !atHome;
     scroller.setAttribute("aria-label", `Messages in ${channelName(channel)}`);

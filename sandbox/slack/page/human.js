@@ -23,6 +23,6 @@ export function human(text) {
 export function preview(text, most = 120) {
   const named = String(text ?? "").replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (_, id) => `@${nameOf(id)}`);
   const labelled = named.replace(/<(https?:[^|>]+)\|([^>]+)>/g, "$2");
-  const line = human(labelled).replace(/[*_~`]/g, "").replace(/\s+/g, " ").trim();
+  const line = human(labelled).replace(/^> ?/gm, "").replace(/[*~`]|\b_|_\b/g, "").replace(/\s+/g, " ").trim();
   return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }

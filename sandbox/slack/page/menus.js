@@ -20,7 +20,7 @@ export const popupAnchor = () => open?.anchor ?? null;
 /** Puts a fixed box under (or over) its anchor, within the window. */
 export function place(box, anchor, { align = "start", gap = 6, width = null } = {}) {
   const at = anchor.getBoundingClientRect();
-  if (width === "anchor") box.style.width = `${Math.max(at.width, 200)}px`;
+  if (width === "anchor") box.style.width = `${Math.max(at.width, 256)}px`;
   const size = box.getBoundingClientRect();
   const below = innerHeight - at.bottom - gap - 8;
   const above = at.top - gap - 8;

@@ -16,8 +16,13 @@ function follows(before, message) {
 export class MessageList {
   /** scroller: the element that scrolls; list: where the rows go. */
   constructor(scroller, list, inThread = false) {
-    Object.assign(this, { scroller, list, inThread, rows: new Map(), key: "" });
+    Object.assign(this, { scroller, list, inThread, rows: new Map(), key: "", stays: true });
     list.addEventListener("keydown", (event) => this.walk(event));
+    // Who is at the end stays there, when the composer grows or a picture comes late.
+    scroller.addEventListener("scroll", () => (this.stays = this.atEnd()), { passive: true });
+    const observer = new ResizeObserver(() => this.stays && this.toEnd());
+    observer.observe(scroller);
+    observer.observe(list);
   }
 
   /** Shows these messages; `key` names the channel or thread. Gives how many came that were out of sight. */
@@ -119,6 +124,7 @@ export class MessageList {
   }
 
   toEnd() {
+    this.stays = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 }

@@ -9,6 +9,8 @@ import { decode } from "./inline.js";
 import { on, store } from "./store.js";
 
 let shown = null;
+/** What was entered in the views that lie under a pushed one, by view id. */
+const entered = new Map();
 
 const words = (object, otherwise) => decode(object?.text ?? "") || otherwise;
 
@@ -24,6 +26,7 @@ export function watchViews() {
 
 function draw() {
   const top = store.views.at(-1);
+  for (const id of entered.keys()) if (!store.views.some((each) => each.id === id)) entered.delete(id);
   if (!top) {
     close();
     return;
@@ -32,7 +35,8 @@ function draw() {
     showErrors(store.errors.get(top.id));
     return;
   }
-  const kept = shown?.view.id === top.id ? valuesOf(shown.inputs) : {};
+  if (shown) entered.set(shown.view.id, valuesOf(shown.inputs));
+  const kept = entered.get(top.id) ?? {};
   const back = shown?.before ?? document.activeElement;
   const focused = shown?.view.id === top.id ? document.activeElement?.closest("[data-block]")?.dataset.block : null;
   shown?.box.remove();
@@ -92,12 +96,12 @@ function build(view, kept, before) {
 
 async function send(view, inputs) {
   const missing = {};
-  store.errors.delete(view.id);
   for (const [block, input] of inputs) {
     if (input.required && isEmpty(input.state())) missing[block] = "Please complete this required field.";
   }
   showErrors(missing);
   if (Object.keys(missing).length) return;
+  store.errors.set(view.id, {});
   const answer = await act("view_submit", { view_id: view.id, values: valuesOf(inputs) });
   if (!answer.ok && shown?.view.id === view.id) say(answer.error || NO_ANSWER);
 }

@@ -1,11 +1,11 @@
 // The channels and direct conversations, with what is unread.
 
 import { avatar } from "./avatars.js";
-import { createChannel } from "./channels.js";
+import { createChannel, openDirect } from "./channels.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { goTo } from "./route.js";
-import { channelName, isMember, on, partner, person, store } from "./store.js";
+import { channelName, fullName, isMember, on, partner, person, store } from "./store.js";
 
 let showArchived = false;
 const closed = new Set();
@@ -32,8 +32,8 @@ function row(channel) {
   unread ? h("span", { class: "badge", "aria-label": `${unread} unread` }, String(unread)) : null));
 }
 
-function section(title, channels, extra = null) {
-  if (!channels.length && !extra) return null;
+function section(title, channels, extra = null, last = null) {
+  if (!channels.length && !extra && !last) return null;
   const isOpen = !closed.has(title);
   const flip = () => {
     if (isOpen) closed.add(title);
@@ -43,7 +43,20 @@ function section(title, channels, extra = null) {
   const kept = channels.filter((each) => isOpen || each.id === store.channel || each.unread);
   return h("section", { class: "side-section" },
     h("div", { class: "side-head" }, h("h2", {}, h("button", { type: "button", "aria-expanded": String(isOpen), onclick: flip, "data-focus": `section-${title}` }, icon("caret"), title)), extra),
-    h("ul", {}, kept.map(row)));
+    h("ul", {}, kept.map(row), isOpen && last));
+}
+
+/** The app's conversation, before there is one. */
+function botRow() {
+  const id = store.bot?.user_id;
+  if (!id || [...store.channels.values()].some((each) => each.is_im && each.members.length === 2 && each.members.includes(id))) return null;
+  const open = () => {
+    document.body.classList.remove("drawer-open");
+    openDirect(id);
+  };
+  const handle = person(id)?.handle ?? store.bot.name;
+  return h("li", {}, h("button", { type: "button", class: "side-link", "data-testid": `dm-${handle}`, onclick: open }, avatar(id, "small"),
+    h("span", { class: "side-name" }, fullName(id)), h("span", { class: "tag" }, "APP")));
 }
 
 let nav = null;
@@ -64,7 +77,7 @@ function draw() {
   fill(nav,
     section("Channels", open.filter(isMember), add),
     section("Other channels", open.filter((each) => !isMember(each))),
-    section("Direct messages", all.filter((each) => each.is_im).sort(byName)),
+    section("Direct messages", all.filter((each) => each.is_im).sort(byName), null, botRow()),
     section("Archived", archived), toggle);
   nav.scrollTop = top;
   const again = focus?.testid ? `[data-testid="${CSS.escape(focus.testid)}"]` : focus?.focus ? `[data-focus="${CSS.escape(focus.focus)}"]` : null;

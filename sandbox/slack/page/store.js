@@ -30,15 +30,23 @@ export function changed(...topics) {
 
 export const person = (id) => store.people.get(id) ?? null;
 export const nameOf = (id) => person(id)?.display_name || person(id)?.real_name || person(id)?.handle || id || "Somebody";
+/** For lists, where the short name could be anybody's. */
+export const fullName = (id) => person(id)?.real_name || nameOf(id);
 export const current = () => store.channels.get(store.channel) ?? null;
 export const isMember = (channel) => Boolean(channel) && (channel.is_im || channel.members.includes(store.me));
 /** The other side of a direct conversation. */
 export const partner = (channel) => channel.members.find((id) => id !== store.me) ?? channel.im_user;
 export const isBotChannel = (channel) => Boolean(channel?.is_im && person(partner(channel))?.is_bot);
-export const channelName = (channel) => (channel.is_im ? nameOf(partner(channel)) : channel.name);
+export function channelName(channel) {
+  if (!channel.is_im) return channel.name;
+  const rest = channel.members.filter((id) => id !== store.me);
+  return rest.length > 1 ? rest.map(nameOf).join(", ") : fullName(partner(channel));
+}
 export const sorted = (channel) => [...channel.messages.values()].sort((one, two) => (one.ts < two.ts ? -1 : 1));
 export const others = () => [...store.people.values()].filter((each) => !each.deleted && !each.is_bot);
 
+/** True for what stands in a thread only. */
+export const isReply = (message) => Boolean(message.thread_ts) && message.thread_ts !== message.ts && !message.broadcast && message.subtype !== "thread_broadcast";
 export const replies = (channel, ts) =>
   sorted(channel).filter((each) => each.thread_ts === ts && each.ts !== ts && !each.deleted && !hiddenHere(each));
 export const hiddenHere = (message) =>
@@ -46,6 +54,11 @@ export const hiddenHere = (message) =>
 
 function keepChannel(data) {
   const known = store.channels.get(data.id);
+  if (known && data.is_private && data.members && !data.members.includes(store.me)) {
+    // Out of a private channel: it is not there any more.
+    store.channels.delete(data.id);
+    return;
+  }
   const { messages, ...rest } = data;
   const channel = { members: [], bookmarks: [], unread: 0, ...known, ...rest };
   if (known) channel.unread = known.unread;
@@ -53,23 +66,28 @@ function keepChannel(data) {
   store.channels.set(channel.id, channel);
 }
 
+/** Errors by block; a failure that belongs to no field has the name "". */
+const told = (errors, failure) => ({ ...errors, ...(failure ? { "": failure } : {}) });
+
 function keepView(view) {
   if (view.type === "home") store.home = view;
   else {
     const at = store.views.findIndex((each) => each.id === view.id);
     store.views = at < 0 ? [...store.views, view] : store.views.with(at, view);
-    store.errors.delete(view.id);
+    store.errors.set(view.id, told(view.errors, view.failure));
   }
 }
 
 const RECEIVERS = {
   snapshot(data) {
+    const unread = data.me === store.me ? new Map([...store.channels].map(([id, each]) => [id, each.unread])) : new Map();
     store.ready = true;
     for (const name of ["team", "me", "bot", "commands", "shortcuts"]) store[name] = data[name] ?? store[name];
     store.people = new Map(data.people.map((each) => [each.id, each]));
     store.channels = new Map();
     data.channels.forEach(keepChannel);
-    Object.assign(store, { views: [], home: null, errors: new Map(), editing: null });
+    for (const channel of store.channels.values()) channel.unread = Math.max(channel.unread, unread.get(channel.id) ?? 0);
+    Object.assign(store, { views: [], home: null, errors: new Map() });
     (data.views ?? []).forEach(keepView);
     changed("people", "channels", "messages", "views", "route");
   },
@@ -82,7 +100,7 @@ const RECEIVERS = {
     const channel = store.channels.get(message.channel);
     const fresh = !channel.messages.has(message.ts);
     channel.messages.set(message.ts, message);
-    const inThread = message.thread_ts && message.thread_ts !== message.ts;
+    const inThread = isReply(message);
     if (fresh && !inThread && message.user !== store.me && channel.id !== store.channel) channel.unread += 1;
     changed("messages", ...(fresh ? ["channels"] : []));
   },
@@ -98,8 +116,8 @@ const RECEIVERS = {
     store.views = store.views.filter((each) => each.id !== view_id);
     changed("views");
   },
-  view_errors({ view_id, errors }) {
-    store.errors.set(view_id, errors);
+  view_errors({ view_id, errors, failure }) {
+    store.errors.set(view_id, told(errors, failure));
     changed("views");
   },
   person(data) {

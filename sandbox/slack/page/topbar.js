@@ -5,13 +5,13 @@ import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { menu } from "./menus.js";
 import { connect, retryNow } from "./socket.js";
-import { nameOf, on, others, store } from "./store.js";
+import { fullName, on, others, store } from "./store.js";
 import { openSwitcher } from "./switcher.js";
 import { flipTheme, isDark } from "./theme.js";
 
 function people(anchor) {
   const items = others().map((each) => ({
-    label: nameOf(each.id), hint: `@${each.handle}`, lead: avatar(each.id, "small"), checked: each.id === store.me, testid: `person-${each.handle}`,
+    label: fullName(each.id), hint: `@${each.handle}`, lead: avatar(each.id, "small"), checked: each.id === store.me, testid: `person-${each.handle}`,
     run: () => {
       if (each.id !== store.me) connect(each.id);
     },
@@ -25,7 +25,7 @@ function personButton() {
   const button = h("button", { type: "button", class: "acting", "data-testid": "person-switcher", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => people(button) },
     picture, h("span", { class: "acting-label" }, "Acting as:"), " ", who, icon("caret"));
   on("people", () => {
-    fill(who, nameOf(store.me));
+    fill(who, fullName(store.me));
     fill(picture, avatar(store.me, "small"));
   });
   return button;

@@ -1,0 +1,171 @@
+"""The main job in a real browser, exactly as the README tells it; screenshots are left in tests/artifacts."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from muster.demo import free_port
+
+ARTIFACTS = Path(__file__).parents[1] / "artifacts"
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; `make test` installs it where it may"),
+]
+
+
+@asynccontextmanager
+async def demo() -> AsyncIterator[tuple[str, str]]:
+    """`muster demo`, as `make demo` runs it; gives the two addresses it prints."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "muster.cli", "demo"),
+        *("--port", str(free_port(18_700)), "--chat-port", str(free_port(18_800))),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        printed = ""
+        async with asyncio.timeout(30):
+            while "Ctrl-C" not in printed:
+                assert process.stdout
+                line = await process.stdout.readline()
+                assert line, printed
+                printed += line.decode()
+        addresses = re.findall(r"http://\S+", printed)
+        yield addresses[0], addresses[1]
+    finally:
+        process.terminate()
+        async with asyncio.timeout(20):
+            assert await process.wait() == 0
+
+
+@asynccontextmanager
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        await chromium.close()
+
+
+class Person:
+    """Somebody at the chat page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    async def go(self, channel: str) -> None:
+        await self.page.get_by_test_id(f"channel-{channel}").click()
+
+    async def say(self, words: str) -> None:
+        composer = self.page.get_by_test_id("composer")
+        await composer.fill(words)
+        await composer.press("Escape")
+        await self.page.get_by_test_id("send").click()
+        await expect(composer).to_have_value("")
+
+    def message(self, words: str) -> Locator:
+        return self.page.get_by_test_id("message").filter(has_text=words).last
+
+    async def shot(self, name: str) -> None:
+        ARTIFACTS.mkdir(exist_ok=True)
+        await self.page.screenshot(path=ARTIFACTS / f"{name}.png")
+
+
+@pytest.mark.timeout(120)
+async def test_the_main_job_in_a_browser() -> None:
+    async with demo() as (chat, web), browser() as chromium:
+        trouble: list[str] = []
+        page = await chromium.new_page(viewport={"width": 1440, "height": 900})
+        page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        await page.goto(f"{chat}?as=ada")
+        ada = Person(page)
+        await _declare(ada)
+        await _run(ada)
+        await _close(ada)
+        await _read(chromium, web, trouble)
+        assert trouble == []
+
+
+async def _declare(ada: Person) -> None:
+    page = ada.page
+    await ada.go("general")
+    await ada.say("/incident Database is down")
+    form = page.get_by_role("dialog")
+    await expect(form.get_by_label("Title")).to_have_value("Database is down")
+    await form.get_by_label("Summary").fill("Writes to the primary time out since 03:12.")
+    await form.get_by_label("Impact").fill("Nobody can *check out*.")
+    await ada.shot("1-form")
+    await form.get_by_role("button", name="Declare").click()
+    await expect(form).to_have_count(0)
+    await ada.go("incidents")
+    await expect(ada.message("INC-3 Database is down")).to_be_visible()
+    await ada.shot("2-headline")
+
+
+async def _run(ada: Person) -> None:
+    page = ada.page
+    await ada.message("INC-3").get_by_role("button", name="Create comms channel").click()
+    await ada.go("inc-3-database-is-down")
+    await expect(ada.message("This is the channel of INC-3")).to_be_visible()
+    await ada.say("@incident lead @ben")
+    await expect(ada.message("the lead of INC-3")).to_be_visible()
+    await ada.say("@incident severity major")
+    await expect(ada.message("set the severity of INC-3")).to_contain_text("major")
+    await ada.say("The disk of db-1 is full: 100 % of 2 TB. Failing over to db-2.")
+    await ada.message("The disk of db-1").hover()
+    await ada.message("The disk of db-1").get_by_role("button", name="More actions").click()
+    await page.get_by_role("menuitem", name=re.compile("^Pin")).click()
+    await expect(ada.message("The disk of db-1")).to_contain_text("Pinned")
+    await ada.say("@incident status identified")
+    await expect(ada.message("set the status of INC-3")).to_contain_text("identified")
+    await ada.shot("3-channel")
+
+
+async def _close(ada: Person) -> None:
+    page = ada.page
+    await ada.go("incidents")
+    headline = ada.message("INC-3 Database is down")
+    await expect(headline).to_contain_text("major")
+    await headline.get_by_role("button", name="Close").click()
+    await page.get_by_role("button", name="Close it").click()
+    await expect(headline.get_by_role("button", name="Close")).to_have_count(0)
+    await expect(headline).to_contain_text("resolved")
+    await ada.shot("4-closed")
+
+
+async def _read(chromium: Browser, web: str, trouble: list[str]) -> None:
+    for scheme in ("light", "dark"):
+        for width in (1440, 390):
+            context = await chromium.new_context(
+                color_scheme=scheme,
+                viewport={"width": width, "height": 900},
+            )
+            page = await context.new_page()
+            page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
+            await page.goto(f"{web}incidents/INC-3")
+            for told in ("Database is down", "Ben Ruiz", "major", "The disk of db-1 is full", "resolved", "check out"):
+                await expect(page.locator("main")).to_contain_text(told)
+            await page.screenshot(path=ARTIFACTS / f"doc-{scheme}-{width}.png", full_page=True)
+            await page.goto(web)
+            await expect(page.locator("main")).to_contain_text("INC-1")
+            await page.screenshot(path=ARTIFACTS / f"list-{scheme}-{width}.png")
+            await context.close()
