@@ -113,6 +113,12 @@ class Context:
         else:
             self.reply_privately(*pieces, card=card)
 
+    def announce(self, *pieces: Piece) -> None:
+        """Answer, and let the incident's own channel know when this was said elsewhere."""
+        self.reply(*pieces)
+        if self.incident and self.incident.place and self.incident.place != self.place.in_channel():
+            self.post(self.incident.place, *pieces)
+
     def reply_privately(self, *pieces: Piece, card: Card | None = None) -> None:
         """Answer so that only the acting person sees it."""
         content = self.compose(*pieces, card=card)

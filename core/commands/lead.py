@@ -54,9 +54,9 @@ async def set_lead(context: Context, incident: Incident, person: Person) -> None
     if place and (ref := person.account_on(place.platform, place.workspace)):
         context.ask(Invite(place=place, people=(ref,)))
     if person is context.person:
-        context.reply(context.who, f" leads {incident.reference}.")
+        context.announce(context.who, f" leads {incident.reference}.")
     else:
-        context.reply(context.who, " made ", context.mention(person), f" the lead of {incident.reference}.")
+        context.announce(context.who, " made ", context.mention(person), f" the lead of {incident.reference}.")
 
 
 def _check_active(person: Person) -> None:

@@ -35,4 +35,4 @@ async def severity_command(context: Context) -> None:
         return
     severity = parse_severity(words(context.args))
     await context.change("severity", severity)
-    context.reply(context.who, f" set the severity of {incident.reference} to ", bold(severity_words(severity)), ".")
+    context.announce(context.who, f" set the severity of {incident.reference} to ", bold(severity_words(severity)), ".")

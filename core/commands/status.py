@@ -41,4 +41,4 @@ async def status_command(context: Context) -> None:
 async def set_status(context: Context, incident: Incident, status: Status) -> None:
     """Move the incident to a status and say so. Raises `IllegalMove`."""
     await context.change("status", status, incident)
-    context.reply(context.who, f" set the status of {incident.reference} to ", bold(status_words(status)), ".")
+    context.announce(context.who, f" set the status of {incident.reference} to ", bold(status_words(status)), ".")

@@ -90,4 +90,4 @@ async def _replace(context: Context, name: str) -> None:
 
 async def _set(context: Context, name: str, wanted: str) -> None:
     await context.change(name, wanted)
-    context.reply(context.who, f" set the {name} of {context.here.reference}.")
+    context.announce(context.who, f" set the {name} of {context.here.reference}.")

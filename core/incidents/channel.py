@@ -21,6 +21,7 @@ class CommsChannel:
     is_archived: bool = False
     id: int | None = None
     incident_id: int | None = None
+    version: int | None = None
 
     @property
     def place(self) -> Place | None:

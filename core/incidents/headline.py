@@ -19,6 +19,7 @@ class HeadlinePost:
     posts: int = 0
     id: int | None = None
     incident_id: int | None = None
+    version: int | None = None
 
     @property
     def place(self) -> Place:

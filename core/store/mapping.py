@@ -27,8 +27,9 @@ def map_domain() -> None:
         tables.person,
         properties={"accounts": relationship(Account, lazy="selectin", order_by=tables.account.c.id)},
     )
-    mapper.map_imperatively(CommsChannel, tables.comms_channel)
-    mapper.map_imperatively(HeadlinePost, tables.headline_post)
+    # Versioned like the incident: an answer that names the post must not cross a change that marks it outdated.
+    mapper.map_imperatively(CommsChannel, tables.comms_channel, version_id_col=tables.comms_channel.c.version)
+    mapper.map_imperatively(HeadlinePost, tables.headline_post, version_id_col=tables.headline_post.c.version)
     mapper.map_imperatively(
         Incident,
         tables.incident,

@@ -33,7 +33,7 @@ class Outbound:
 
     def publish(self, event: JSON, channel: Channel | None) -> None:
         """An event, if the app is to hear of it."""
-        has_way = self.workspace.config.events_url or self.sockets.connected
+        has_way = self.workspace.config.events_url or self.sockets.enabled
         if not has_way or not is_heard(self.workspace, event, channel):
             return
         body = envelope(self.workspace, event, channel)
@@ -89,7 +89,7 @@ class Outbound:
     async def _attempt(self, body: JSON, attempt: int, reason: str) -> AppReply:
         delivery = Delivery("event", body, body["event_id"], attempt, reason, at=self.workspace.config.clock())
         self.log.append(delivery)
-        if self.sockets.connected:
+        if self.sockets.enabled:
             delivery.via = "socket"
             reply = await self.sockets.send("events_api", body, False, attempt, "timeout" if attempt else "")
         else:
@@ -107,7 +107,7 @@ class Outbound:
         self.log.append(delivery)
         self.outstanding += 1
         try:
-            if self.sockets.connected:
+            if self.sockets.enabled:
                 delivery.via = "socket"
                 envelope_type = "slash_commands" if kind == "slash_command" else "interactive"
                 reply = await self.sockets.send(envelope_type, body, kind in ("slash_command", "view_submission"))

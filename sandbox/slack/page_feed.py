@@ -24,6 +24,8 @@ class PageFeed:
             me = self.workspace.find_person(request.query.get("user", "ada")).id
         except CannotDo as refusal:
             raise web.HTTPNotFound(text=str(refusal)) from None
+        # The client lists the app's direct messages from the start, even when nobody has written there.
+        self.workspace.direct(self.workspace.bot_user_id, me)
         ws = web.WebSocketResponse(heartbeat=20.0)
         await ws.prepare(request)
         feed = _Feed(self.workspace, me)

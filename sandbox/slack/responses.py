@@ -4,6 +4,7 @@ Slack docs, "Handling user interaction" and "Implementing slash commands".
 """
 
 import json
+from asyncio import sleep
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -117,6 +118,8 @@ def _post(workspace: Workspace, room: Channel, url: ResponseUrl, body: JSON, fie
 
 async def handle(sandbox: "SlackSandbox", request: web.Request) -> web.StreamResponse:
     """POST to a response_url: "ok", or 404 when it is used up or too old, or 400 for a body that is no message."""
+    if delay := sandbox.faults.delay_of("response_url"):
+        await sleep(delay)
     if planned := sandbox.faults.planned("response_url"):
         return web.Response(status=planned[0], headers={"Retry-After": str(planned[1])})
     try:

@@ -103,6 +103,8 @@ class SlackSandbox(Talking, Using, Moving):
     def set_request_urls(
         self, events: str | None = None, commands: str | None = None, interactivity: str | None = None
     ) -> None:
+        """Request URLs instead of Socket Mode, from now on."""
+        self.sockets.enabled = False
         self.config.events_url = events
         self.config.commands_url = commands
         self.config.interactivity_url = interactivity

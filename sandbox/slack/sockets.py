@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from aiohttp import WSMsgType, web
 
-from sandbox.slack.errors import JSON, Refused
+from sandbox.slack.errors import JSON
 from sandbox.slack.waiting import Wakes
 from sandbox.slack.wire import AppReply
 from sandbox.slack.workspace import Workspace
@@ -23,7 +23,8 @@ PING_SECONDS = 30.0
 class Connection:
     ws: web.WebSocketResponse
     number: int
-    # Told to go away: it may still acknowledge, but gets nothing new.
+    transport: asyncio.Transport | None
+    # Told to go away.
     leaving: bool = False
     waiting: dict[str, asyncio.Future[JSON]] = field(default_factory=dict)
 
@@ -32,17 +33,18 @@ class Sockets:
     def __init__(self, workspace: Workspace, wakes: Wakes) -> None:
         self.workspace, self.wakes = workspace, wakes
         self.connections: list[Connection] = []
+        # Once an app has connected it uses Socket Mode: while it is away its events fail and are retried.
+        self.enabled = False
         self._tickets: set[str] = set()
         self._turn = 0
         self._count = 0
 
     @property
     def connected(self) -> bool:
+        """There is a connection that was not told to go away."""
         return any(not c.leaving for c in self.connections)
 
     def ticket(self) -> str:
-        if len(self.connections) >= MAX_CONNECTIONS:
-            raise Refused("too_many_websockets")
         ticket = secrets.token_hex(16)
         self._tickets.add(ticket)
         return ticket
@@ -55,8 +57,13 @@ class Sockets:
         self._tickets.discard(ticket)
         ws = web.WebSocketResponse(heartbeat=PING_SECONDS)
         await ws.prepare(request)
+        if len(self.connections) >= MAX_CONNECTIONS:
+            await ws.send_str(json.dumps(_disconnect("too_many_websockets")))
+            await ws.close()
+            return ws
         self._count += 1
-        connection = Connection(ws, self._count)
+        connection = Connection(ws, self._count, request.transport)
+        self.enabled = True
         self.connections.append(connection)
         try:
             await ws.send_str(json.dumps(self._hello()))
@@ -94,7 +101,8 @@ class Sockets:
         self, kind: str, payload: JSON, accepts_response: bool, attempt: int = 0, reason: str = ""
     ) -> AppReply:
         """One envelope to one connection, and the wait for its acknowledgement."""
-        usable = [c for c in self.connections if not c.leaving]
+        # A connection that was told to go still serves until another has taken its place.
+        usable = [c for c in self.connections if not c.leaving] or self.connections
         if not usable:
             return AppReply(error="dispatch_failed")
         self._turn += 1
@@ -123,23 +131,24 @@ class Sockets:
     async def drop(self) -> None:
         """Cuts every connection without a word, as a network does."""
         for connection in list(self.connections):
-            # The handler's own reading ends with the transport; nothing polite is sent first.
-            request_transport = connection.ws._req.transport if connection.ws._req is not None else None
-            if request_transport is not None:
-                request_transport.abort()
+            if connection.transport is not None:
+                connection.transport.abort()
             self._gone(connection)
 
     async def refresh(self, reason: str = "refresh_requested") -> None:
         """Asks each connection to be replaced: "warning" comes about ten seconds ahead, "refresh_requested" at the end."""
         for connection in list(self.connections):
             connection.leaving = reason != "warning"
-            message = {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-sandbox"}}
-            await connection.ws.send_str(json.dumps(message))
+            await connection.ws.send_str(json.dumps(_disconnect(reason)))
         self.wakes.wake()
 
     async def stop(self) -> None:
         for connection in list(self.connections):
             await connection.ws.close()
+
+
+def _disconnect(reason: str) -> JSON:
+    return {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-sandbox"}}
 
 
 def _reply(ack: JSON, accepts_response: bool, latency: float) -> AppReply:

@@ -9,6 +9,8 @@ from sandbox.slack.model import Channel, Message, Pin
 from sandbox.slack.workspace import Workspace
 
 stored_text = mrkdwn.stored
+# What people say, as against what Slack notes down in their name (joins, topics, renames).
+SAID = ("", "file_share", "me_message")
 
 
 def channel_type(room: Channel) -> str:
@@ -29,7 +31,7 @@ def post(workspace: Workspace, room: Channel, msg: Message) -> Message:
     workspace.changed("message", msg)
     workspace.emit(message_event(workspace, room, msg), room)
     bot = workspace.bot_user_id
-    if bot in msg.mentioned and not msg.bot_id and not room.is_direct and not msg.subtype.startswith("channel_"):
+    if bot in msg.mentioned and not msg.bot_id and not room.is_direct and msg.subtype in SAID:
         workspace.emit(mention_event(workspace, msg), room)
     return msg
 

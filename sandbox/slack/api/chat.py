@@ -66,7 +66,7 @@ def thread(call: Call, room: Channel) -> str:
     parent = call.workspace.message(room, ts)
     if parent is None:
         raise Refused("thread_not_found")
-    if parent.subtype not in ("", "bot_message", "file_share", "me_message"):
+    if parent.subtype not in (*talk.SAID, "bot_message"):
         raise Refused("cannot_reply_to_message")
     return parent.thread_ts or parent.ts
 
@@ -92,7 +92,8 @@ def _dress(call: Call, msg: Message) -> None:
     if call.text("username") or call.text("icon_url") or call.text("icon_emoji"):
         call.need("chat:write.customize")
         msg.username = call.text("username") or call.workspace.config.app_name
-        msg.subtype = "bot_message"
+        # Under another name it is a bot_message, which has no user.
+        msg.subtype, msg.user = "bot_message", ""
     if "unfurl_links" in call.args:
         msg.unfurl_links = call.flag("unfurl_links")
 

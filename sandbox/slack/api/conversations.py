@@ -108,11 +108,13 @@ def set_purpose(call: Call) -> JSON:
 def _set_note(call: Call, which: str) -> JSON:
     if which not in call.args:
         raise invalid_arguments(f"missing required field: {which} [json-pointer:/{which}]")
-    room = call.my_room()
+    room = call.room()
     if room.kind == "im":
         raise Refused("method_not_supported_for_channel_type")
     if room.is_archived:
         raise Refused("is_archived")
+    if call.me not in room.members:
+        raise Refused("not_in_channel")
     rooms.set_note(call.workspace, room, call.me, which, call.text(which))
     return {"channel": shapes.channel(call.workspace, room)}
 
@@ -130,8 +132,6 @@ def archive(call: Call) -> JSON:
 
 @method("conversations.unarchive", tier=2, scopes=MANAGE, required="channel")
 def unarchive(call: Call) -> JSON:
+    """A bot cannot: archiving puts it out of the channel (slack-go issue 1066 and others, not in the documents)."""
     room = named(call)
-    if not room.is_archived:
-        raise Refused("not_archived")
-    rooms.unarchive(call.workspace, room, call.me)
-    return {"channel": shapes.channel(call.workspace, room)}
+    raise Refused("not_in_channel" if room.is_archived else "not_archived")

@@ -24,7 +24,7 @@ def add(call: Call) -> JSON:
     msg = _item(call)
     if msg.pinned:
         raise Refused("already_pinned")
-    if msg.subtype not in ("", "bot_message", "file_share", "me_message"):
+    if msg.subtype not in (*talk.SAID, "bot_message"):
         raise Refused("not_pinnable")
     if sum(1 for m in call.workspace.channels[msg.channel].messages.values() if m.pinned) >= MOST_PINS:
         raise Refused("too_many_pins")

@@ -32,10 +32,8 @@ _SURFACES: dict[str, Check] = {
             "submit_disabled": flag,
         },
     ),
-    "home": thing(
-        {"type": anything, "blocks": array(typed(kinds.IN_HOMES), VIEW_BLOCKS, least=0)},
-        {**_VIEW, "title": objects.plain(24), "submit": anything, "close": anything},
-    ),
+    # A Home tab has neither title nor buttons of its own.
+    "home": thing({"type": anything, "blocks": array(typed(kinds.IN_HOMES), VIEW_BLOCKS, least=0)}, _VIEW),
 }
 _MESSAGE = array(typed(kinds.IN_MESSAGES), MESSAGE_BLOCKS, least=0)
 
@@ -77,7 +75,8 @@ def check_view(view: JSON, surface: str, ids: Ids) -> JSON:
 def _check_view_as_a_whole(view: JSON, blocks: list[Any], surface: str, problems: Problems) -> None:
     inputs = [b for b in blocks if isinstance(b, dict) and b.get("type") == "input"]
     if surface == "modal" and inputs and not view.get("submit"):
-        problems.append(("missing required field: submit", "/view"))
+        where = f"/view/blocks/{blocks.index(inputs[0])}/input"
+        problems.append(("must define `submit` to use an `input` block in modals", where))
     focused = [b for b in inputs if isinstance(b.get("element"), dict) and b["element"].get("focus_on_load")]
     if len(focused) > 1:
         problems.append(("only one element may have focus_on_load", "/view/blocks"))

@@ -4,10 +4,11 @@ import { el } from "./dom.js";
 import { control } from "./controls.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { richText } from "./rich_text.js";
+import { withGlyphs } from "./glyph.js";
 import { plain } from "./text.js";
 
 const DRAWN = {
-  header: (block) => el("div", { class: "block-header", role: "heading", "aria-level": "3" }, plain(block.text)),
+  header: (block) => el("div", { class: "block-header", role: "heading", "aria-level": "3" }, withGlyphs(plain(block.text))),
   divider: () => el("hr", { class: "block-divider" }),
   section: (block, use) =>
     el(
@@ -44,7 +45,7 @@ const strange = (block) => el("div", { class: "block-context" }, `This page cann
 
 export function words(object) {
   if (object.type === "mrkdwn") return mrkdwn(object.text);
-  return el("div", { class: "mrkdwn kept" }, plain(object));
+  return el("div", { class: "mrkdwn kept" }, withGlyphs(plain(object)));
 }
 
 function picture(element) {

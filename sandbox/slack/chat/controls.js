@@ -5,6 +5,7 @@ import { confirmed } from "./confirm.js";
 import { el, icon } from "./dom.js";
 import { field } from "./fields.js";
 import { openMenu } from "./menus.js";
+import { withGlyphs } from "./glyph.js";
 import { plain } from "./text.js";
 
 /** `use(action)` tells the server; `action` has action_id, block_id and what was chosen. */
@@ -22,7 +23,7 @@ export function control(element, block, use) {
 function button(element, act) {
   const style = { primary: "is-primary", danger: "is-danger" }[element.style] ?? "";
   const props = { class: `button ${style}`, "aria-label": element.accessibility_label };
-  const label = el("span", {}, plain(element.text));
+  const label = el("span", {}, withGlyphs(plain(element.text)));
   const chosen = element.value === undefined ? {} : { value: element.value };
   if (element.url) {
     const go = (event) => act(event.currentTarget, chosen);

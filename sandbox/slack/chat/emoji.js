@@ -15,6 +15,7 @@ const TABLE = {
   red_circle: "🔴", large_orange_circle: "🟠", large_yellow_circle: "🟡", large_green_circle: "🟢", large_blue_circle: "🔵",
   large_purple_circle: "🟣", white_circle: "⚪", black_circle: "⚫", large_red_square: "🟥", large_green_square: "🟩",
   arrow_right: "➡️", arrow_up: "⬆️", arrow_down: "⬇️", arrows_counterclockwise: "🔄", repeat: "🔁", new: "🆕", ok: "🆗",
+  sweat_smile: "😅", skull: "💀", dart: "🎯", large_orange_diamond: "🔶", small_orange_diamond: "🔸", large_blue_diamond: "🔷", small_blue_diamond: "🔹", chart_with_downwards_trend: "📉", book: "📖", envelope: "✉", label: "🏷", house: "🏠",
   sos: "🆘", "100": "💯", sparkles: "✨", star: "⭐", checkered_flag: "🏁", triangular_flag_on_post: "🚩", coffee: "☕",
 };
 
@@ -28,7 +29,24 @@ const plain = (name) => name.replace(/::skin-tone-\d$/, "").replace(/^:|:$/g, ""
 
 export const emoji = (name) => TABLE[plain(name)] ?? null;
 
-export const emojiNames = () => Object.keys(TABLE);
+/** Character to the name of its drawing in emoji.svg. */
+export const DRAWN = new Map(
+  `rotating_light fire warning information_source white_check_mark heavy_check_mark x pushpin
+    memo red_circle large_orange_circle large_yellow_circle large_blue_circle large_green_circle large_purple_circle white_circle
+    black_circle bust_in_silhouette busts_in_silhouette link hourglass hourglass_flowing_sand question exclamation
+    speech_balloon mag eyes tada thumbsup thumbsdown heart joy
+    smile slightly_smiling_face thinking_face cry sweat_smile scream skull pray
+    raised_hands wave rocket coffee bulb dart bell large_orange_diamond
+    small_orange_diamond large_blue_diamond small_blue_diamond zap wrench gear lock calendar
+    alarm_clock chart_with_upwards_trend chart_with_downwards_trend clipboard book mega robot_face star
+    sparkles construction no_entry octagonal_sign arrow_right arrow_up arrow_down checkered_flag
+    bug envelope computer label house`
+    .split(/\s+/)
+    .filter((name) => name in TABLE)
+    .map((name) => [TABLE[name].replace(/\uFE0F/g, ""), name]),
+);
+
+export const nameOfCharacter = (character) => DRAWN.get(character);
 
 /** `:tada:` in words becomes the character; an unknown name stays as it was written. */
 export const emojize = (words) => words.replace(/:([a-z0-9_+-]+):/g, (all, name) => emoji(name) ?? all);

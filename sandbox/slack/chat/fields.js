@@ -17,7 +17,7 @@ const find = (element, value) => options(element).find((option) => option.value 
 function textInput(element, { before, props }, type = "text") {
   const value = (before ? before.value : element.initial_value) ?? "";
   const all = { ...props, class: "input", placeholder: plain(element.placeholder) || null, value };
-  const node = element.multiline ? el("textarea", { ...all, rows: 4 }) : el("input", { ...all, type, autocomplete: "off" });
+  const node = element.multiline ? el("textarea", { ...all, rows: 3 }) : el("input", { ...all, type, autocomplete: "off" });
   return { node, focus: node, read: () => ({ type: element.type, value: node.value === "" ? null : node.value }) };
 }
 

@@ -1,7 +1,7 @@
 // Words in a line: marks, references, links, dates, emoji.
 
 import { el } from "./dom.js";
-import { emojiNode } from "./glyph.js";
+import { emojiNode, withGlyphs } from "./glyph.js";
 import { nameOf, person, state } from "./store.js";
 import { decode } from "./text.js";
 import { dateWords } from "./times.js";
@@ -20,11 +20,11 @@ export function inline(text, options = {}) {
       token.lastIndex = match.index + 1;
       continue;
     }
-    if (match.index > from) nodes.push(decode(text.slice(from, match.index)));
+    if (match.index > from) nodes.push(...withGlyphs(decode(text.slice(from, match.index))));
     nodes.push(node);
     from = token.lastIndex = end;
   }
-  if (from < text.length) nodes.push(decode(text.slice(from)));
+  if (from < text.length) nodes.push(...withGlyphs(decode(text.slice(from))));
   return nodes;
 }
 

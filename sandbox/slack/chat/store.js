@@ -34,7 +34,7 @@ export function nameOf(id) {
 }
 
 export function titleOf(room) {
-  return room.is_im ? nameOf(room.im_user ?? room.members.find((m) => m !== state.me)) : room.name;
+  return room.is_im ? nameOf(room.im_user) : room.name;
 }
 
 export const sorted = (room) => [...room.messages.values()].sort((a, b) => Number(a.ts) - Number(b.ts));
@@ -112,7 +112,9 @@ const FRAMES = {
 function keepChannel(room) {
   const before = state.channels.get(room.id);
   const messages = room.messages ? new Map(room.messages.map((m) => [m.ts, m])) : (before?.messages ?? new Map());
-  state.channels.set(room.id, { ...room, bookmarks: Object.values(room.bookmarks ?? {}), messages });
+  const others = [room.im_user, ...room.members, state.bot.user_id].filter((id) => id && id !== state.me);
+  const im_user = room.is_im ? (others[0] ?? state.me) : null;
+  state.channels.set(room.id, { ...room, im_user, bookmarks: Object.values(room.bookmarks ?? {}), messages });
 }
 
 function keepErrors(id, { errors, failure }) {

@@ -24,16 +24,15 @@ function build() {
     fill(app, parts);
   });
   const veil = h("div", { class: "veil", "aria-hidden": "true", onclick: closeDrawer });
-  const skip = h("a", { class: "skip", href: "#", onclick: (event) => {
-    event.preventDefault();
-    document.querySelector("[data-testid=composer]")?.focus();
-  } }, "To the message box");
-  parts = [skip, topbar(), statusBar(), h("div", { class: "columns" }, sidebar(), veil, conversation(), threadPanel())];
+  parts = [topbar(), statusBar(), h("div", { class: "columns" }, sidebar(), veil, conversation(), threadPanel())];
 }
 
 function title() {
   const channel = current();
-  const unread = [...store.channels.values()].reduce((sum, each) => sum + (each.id === store.channel ? 0 : each.unread), 0);
+  const unread = [...store.channels.values()].reduce(
+    (sum, each) => sum + (each.id === store.channel ? 0 : each.unread),
+    0,
+  );
   const name = channel ? `${channel.is_im ? "" : "#"}${channelName(channel)} · ` : "";
   document.title = `${unread ? `(${unread}) ` : ""}${name}Sandbox chat — ${store.team.name || "Acme"}`;
 }

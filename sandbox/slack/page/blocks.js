@@ -3,7 +3,7 @@
 import { h, safeUrl } from "./dom.js";
 import { interactive } from "./elements.js";
 import { withEmoji } from "./emoji.js";
-import { inputBlock } from "./fields.js";
+import { inputBlock } from "./inputs.js";
 import { decode } from "./inline.js";
 import { textNodes } from "./mrkdwn.js";
 import { richText } from "./rich_text.js";
@@ -17,24 +17,47 @@ function picture(url, alt, cls) {
 }
 
 function section(block, context) {
-  const accessory = block.accessory && (block.accessory.type === "image"
-    ? picture(block.accessory.image_url, block.accessory.alt_text, "accessory-image")
-    : interactive(block.accessory, block, context.use));
+  const accessory =
+    block.accessory &&
+    (block.accessory.type === "image"
+      ? picture(block.accessory.image_url, block.accessory.alt_text, "accessory-image")
+      : interactive(block.accessory, block, context.use));
   const words = [
     block.text && h("div", { class: "section-text" }, textNodes(block.text)),
-    block.fields?.length && h("div", { class: "section-fields" }, block.fields.map((each) => h("div", { class: "section-field" }, textNodes(each)))),
+    block.fields?.length &&
+      h(
+        "div",
+        { class: "section-fields" },
+        block.fields.map((each) => h("div", { class: "section-field" }, textNodes(each))),
+      ),
   ];
-  return h("div", { class: "block block-section" }, h("div", { class: "section-main" }, words), accessory && h("div", { class: "section-accessory" }, accessory));
+  return h(
+    "div",
+    { class: "block block-section" },
+    h("div", { class: "section-main" }, words),
+    accessory && h("div", { class: "section-accessory" }, accessory),
+  );
 }
 
 function contextBlock(block) {
-  return h("div", { class: "block block-context" }, (block.elements ?? []).map((each) =>
-    each.type === "image" ? picture(each.image_url, each.alt_text, "context-image") : h("div", { class: "context-text" }, textNodes(each))));
+  return h(
+    "div",
+    { class: "block block-context" },
+    (block.elements ?? []).map((each) =>
+      each.type === "image"
+        ? picture(each.image_url, each.alt_text, "context-image")
+        : h("div", { class: "context-text" }, textNodes(each)),
+    ),
+  );
 }
 
 function image(block) {
-  return h("figure", { class: "block block-image" },
-    block.title && h("figcaption", {}, textNodes(block.title)), picture(block.image_url, block.alt_text, "image"));
+  return h(
+    "figure",
+    { class: "block block-image" },
+    block.title && h("figcaption", {}, textNodes(block.title)),
+    picture(block.image_url, block.alt_text, "image"),
+  );
 }
 
 function input(block, context) {
@@ -46,12 +69,18 @@ function input(block, context) {
 }
 
 const MAKERS = {
-  header: (block, context) => h(context.heading ?? "h3", { class: "block block-header" }, withEmoji(decode(block.text?.text ?? ""))),
+  header: (block, context) =>
+    h(context.heading ?? "h3", { class: "block block-header" }, withEmoji(decode(block.text?.text ?? ""))),
   section,
   context: contextBlock,
   divider: () => h("hr", { class: "block block-divider" }),
   image,
-  actions: (block, context) => h("div", { class: "block block-actions" }, (block.elements ?? []).map((each) => interactive(each, block, context.use))),
+  actions: (block, context) =>
+    h(
+      "div",
+      { class: "block block-actions" },
+      (block.elements ?? []).map((each) => interactive(each, block, context.use)),
+    ),
   input,
   rich_text: richText,
 };
@@ -61,5 +90,7 @@ const MAKERS = {
  * kept?: state values of before}.
  */
 export function blockNodes(blocks, context) {
-  return (blocks ?? []).map((block) => MAKERS[block.type]?.(block, context) ?? h("p", { class: "unknown" }, `(${block.type})`));
+  return (blocks ?? []).map(
+    (block) => MAKERS[block.type]?.(block, context) ?? h("p", { class: "unknown" }, `(${block.type})`),
+  );
 }

@@ -30,7 +30,8 @@ export async function openDirect(who) {
 
 export function createChannel() {
   ask({
-    title: "Create a channel", submit: "Create",
+    title: "Create a channel",
+    submit: "Create",
     fields: [
       { name: "name", label: "Name", hint: "Small letters, digits, - and _; up to 80 characters." },
       { name: "is_private", label: "Private", type: "checkbox", hint: "Only people who are invited see it." },
@@ -52,7 +53,9 @@ export const kick = (channel, who) => actOrTell("kick", { channel: channel.id, w
 
 export function rename(channel) {
   ask({
-    title: `Rename #${channel.name}`, submit: "Rename", fields: [{ name: "name", label: "Name", value: channel.name }],
+    title: `Rename #${channel.name}`,
+    submit: "Rename",
+    fields: [{ name: "name", label: "Name", value: channel.name }],
     async send({ name }) {
       const answer = await act("rename", { channel: channel.id, name: name.replace(/^#/, "") });
       return answer.ok ? null : answer.error;
@@ -62,7 +65,9 @@ export function rename(channel) {
 
 export function setTopic(channel) {
   ask({
-    title: `Topic of #${channel.name}`, submit: "Save", fields: [{ name: "topic", label: "Topic", value: human(channel.topic) }],
+    title: `Topic of #${channel.name}`,
+    submit: "Save",
+    fields: [{ name: "topic", label: "Topic", value: human(channel.topic) }],
     async send({ topic }) {
       const answer = await act("set_topic", { channel: channel.id, topic });
       return answer.ok ? null : answer.error;
@@ -71,11 +76,23 @@ export function setTopic(channel) {
 }
 
 export async function leave(channel) {
-  const sure = !channel.is_private || (await confirmed({ title: `Leave #${channel.name}?`, text: "You need an invitation to come back to a private channel.", confirm: "Leave", style: "danger" }));
+  const sure =
+    !channel.is_private ||
+    (await confirmed({
+      title: `Leave #${channel.name}?`,
+      text: "You need an invitation to come back to a private channel.",
+      confirm: "Leave",
+      style: "danger",
+    }));
   if (sure) await actOrTell("leave", { channel: channel.id });
 }
 
 export async function archive(channel) {
-  const sure = await confirmed({ title: `Archive #${channel.name}?`, text: "Nobody can write there any more. What was said stays readable.", confirm: "Archive", style: "danger" });
+  const sure = await confirmed({
+    title: `Archive #${channel.name}?`,
+    text: "Nobody can write there any more. What was said stays readable.",
+    confirm: "Archive",
+    style: "danger",
+  });
   if (sure) await actOrTell("archive", { channel: channel.id });
 }

@@ -7,17 +7,32 @@ import { channelName, fullName, others, store } from "./store.js";
 
 const words = (object) => decode(object?.text ?? "");
 
-const choice = (group) => (option) => ({ value: option.value, label: words(option.text), hint: words(option.description), group, option });
+const choice = (group) => (option) => ({
+  value: option.value,
+  label: words(option.text),
+  hint: words(option.description),
+  group,
+  option,
+});
 
 function people() {
-  const all = others().map((each) => ({ value: each.id, label: fullName(each.id), hint: `@${each.handle}`, lead: () => avatar(each.id, "small") }));
+  const all = others().map((each) => ({
+    value: each.id,
+    label: fullName(each.id),
+    hint: `@${each.handle}`,
+    lead: () => avatar(each.id, "small"),
+  }));
   return all.sort((one, two) => one.label.localeCompare(two.label));
 }
 
 function channels(publicOnly) {
   return [...store.channels.values()]
     .filter((each) => !each.is_archived && !(publicOnly && (each.is_private || each.is_im)))
-    .map((each) => ({ value: each.id, label: each.is_im ? channelName(each) : `#${each.name}`, lead: () => icon(each.is_im ? "people" : each.is_private ? "lock" : "hash") }));
+    .map((each) => ({
+      value: each.id,
+      label: each.is_im ? channelName(each) : `#${each.name}`,
+      lead: () => icon(each.is_im ? "people" : each.is_private ? "lock" : "hash"),
+    }));
 }
 
 function options(element) {
@@ -26,7 +41,11 @@ function options(element) {
   return [...plain, ...grouped];
 }
 
-const initialValues = (...all) => all.flat().filter(Boolean).map((each) => each.value ?? each);
+const initialValues = (...all) =>
+  all
+    .flat()
+    .filter(Boolean)
+    .map((each) => each.value ?? each);
 
 /** kind of select -> {what to offer, the state's name, what was chosen at first} */
 export const SELECTS = {
@@ -48,6 +67,8 @@ export const initialChoices = (element, name) => initialValues(element[name.repl
 export function stateOf(element, values) {
   const { offer, name } = SELECTS[element.type];
   const isStatic = /static|external/.test(element.type);
-  const found = isStatic ? values.map((value) => offer(element).find((each) => each.value === value)?.option).filter(Boolean) : values;
+  const found = isStatic
+    ? values.map((value) => offer(element).find((each) => each.value === value)?.option).filter(Boolean)
+    : values;
   return { [name]: name.endsWith("s") ? found : (found[0] ?? null) };
 }

@@ -11,19 +11,56 @@ const MOST_SHOWN = 200;
  * choices(): [{value, label, hint?, lead?, group?}]; `lead()` makes a picture. Calls `change(values)` with the chosen values.
  * Gives {element, input, values()}.
  */
-export function combobox({ choices, initial = [], multiple = false, id, label, placeholder = "", clearable = false, most = Infinity, change = () => {} }) {
+export function combobox({
+  choices,
+  initial = [],
+  multiple = false,
+  id,
+  label,
+  placeholder = "",
+  clearable = false,
+  most = Infinity,
+  change = () => {},
+}) {
   let chosen = [...initial];
   let shown = [];
   let active = -1;
   const listId = freshId("list");
   const input = h("input", {
-    id, type: "text", role: "combobox", class: "combo-input", autocomplete: "off", spellcheck: "false",
-    "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": listId, "aria-label": label,
+    id,
+    type: "text",
+    role: "combobox",
+    class: "combo-input",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": listId,
+    "aria-label": label,
   });
-  const list = h("div", { id: listId, role: "listbox", class: "popup combo-list", popover: "manual", "aria-label": "Choices", "aria-multiselectable": multiple ? "true" : null });
+  const list = h("div", {
+    id: listId,
+    role: "listbox",
+    class: "popup combo-list",
+    popover: "manual",
+    "aria-label": "Choices",
+    "aria-multiselectable": multiple ? "true" : null,
+  });
   const chips = h("span", { class: "combo-chips" });
-  const clear = h("button", { type: "button", class: "combo-clear", "aria-label": "Clear the choice", onclick: () => set([]) }, icon("close"));
-  const element = h("div", { class: `combo${multiple ? " is-multiple" : ""}` }, chips, input, clear, icon("caret"), list);
+  const clear = h(
+    "button",
+    { type: "button", class: "combo-clear", "aria-label": "Clear the choice", onclick: () => set([]) },
+    icon("close"),
+  );
+  const element = h(
+    "div",
+    { class: `combo${multiple ? " is-multiple" : ""}` },
+    chips,
+    input,
+    clear,
+    icon("caret"),
+    list,
+  );
   const find = (value) => choices().find((each) => each.value === value);
   const isOpen = () => list.matches(":popover-open");
 
@@ -33,14 +70,18 @@ export function combobox({ choices, initial = [], multiple = false, id, label, p
     const { name, rest } = leadingEmoji(only?.label ?? "");
     input.value = rest;
     input.placeholder = multiple && chosen.length ? "" : placeholder || "Choose …";
-    fill(chips, multiple ? chosen.map(chip) : only?.lead?.() ?? (name && emoji(name)));
+    fill(chips, multiple ? chosen.map(chip) : (only?.lead?.() ?? (name && emoji(name))));
     clear.hidden = !clearable || !chosen.length || multiple;
     if (tell) change(chosen);
   }
 
   function chip(value) {
     const name = find(value)?.label ?? value;
-    const remove = h("button", { type: "button", "aria-label": `Remove ${name}`, onclick: () => set(chosen.filter((each) => each !== value)) }, icon("close"));
+    const remove = h(
+      "button",
+      { type: "button", "aria-label": `Remove ${name}`, onclick: () => set(chosen.filter((each) => each !== value)) },
+      icon("close"),
+    );
     return h("span", { class: "chip" }, h("span", {}, withEmoji(name)), remove);
   }
 
@@ -50,11 +91,23 @@ export function combobox({ choices, initial = [], multiple = false, id, label, p
     shown = choices().filter(fits).slice(0, MOST_SHOWN);
     let group;
     const rows = shown.flatMap((each, index) => {
-      const head = each.group && each.group !== group ? h("div", { class: "menu-heading", role: "presentation" }, each.group) : null;
+      const head =
+        each.group && each.group !== group
+          ? h("div", { class: "menu-heading", role: "presentation" }, each.group)
+          : null;
       group = each.group;
       return [head, row(each, index)];
     });
-    fill(list, rows.length ? rows : h("div", { class: "combo-none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing found"));
+    fill(
+      list,
+      rows.length
+        ? rows
+        : h(
+            "div",
+            { class: "combo-none", role: "option", "aria-disabled": "true", "aria-selected": "false" },
+            "Nothing found",
+          ),
+    );
     if (!isOpen()) {
       list.showPopover();
       input.setAttribute("aria-expanded", "true");
@@ -66,9 +119,18 @@ export function combobox({ choices, initial = [], multiple = false, id, label, p
 
   function row(each, index) {
     const picked = chosen.includes(each.value);
-    const option = h("div", { role: "option", id: `${listId}-${index}`, class: "combo-option", "aria-selected": String(picked) },
-      each.lead?.(), h("span", { class: "menu-words" }, h("span", {}, withEmoji(each.label)), each.hint && h("span", { class: "menu-hint" }, withEmoji(each.hint))),
-      picked && icon("check"));
+    const option = h(
+      "div",
+      { role: "option", id: `${listId}-${index}`, class: "combo-option", "aria-selected": String(picked) },
+      each.lead?.(),
+      h(
+        "span",
+        { class: "menu-words" },
+        h("span", {}, withEmoji(each.label)),
+        each.hint && h("span", { class: "menu-hint" }, withEmoji(each.hint)),
+      ),
+      picked && icon("check"),
+    );
     option.addEventListener("click", () => choose(index));
     option.addEventListener("pointermove", () => activate(index, false));
     return option;
@@ -92,7 +154,8 @@ export function combobox({ choices, initial = [], multiple = false, id, label, p
       set([value]);
     } else {
       const without = chosen.filter((each) => each !== value);
-      if (without.length < chosen.length || chosen.length < most) set(without.length < chosen.length ? without : [...chosen, value]);
+      if (without.length < chosen.length || chosen.length < most)
+        set(without.length < chosen.length ? without : [...chosen, value]);
       show("");
     }
     input.focus();
@@ -125,7 +188,7 @@ export function combobox({ choices, initial = [], multiple = false, id, label, p
   input.addEventListener("blur", close);
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   element.addEventListener("click", (event) => {
-    if (event.target === element || event.target.closest(".icon-caret")) input.focus(), show("");
+    if (event.target === element || event.target.closest(".icon-caret")) (input.focus(), show(""));
   });
   set(chosen, false);
   return { element, input, values: () => chosen };

@@ -8,30 +8,53 @@ import { current, fullName, store } from "./store.js";
 const MOST = 8;
 
 function commands(word) {
-  return store.commands.filter((each) => each.command.startsWith(word.toLowerCase())).map((each) => ({
-    insert: each.command, label: each.command, hint: each.usage_hint, more: each.description, lead: () => icon("bolt"),
-  }));
+  return store.commands
+    .filter((each) => each.command.startsWith(word.toLowerCase()))
+    .map((each) => ({
+      insert: each.command,
+      label: each.command,
+      hint: each.usage_hint,
+      more: each.description,
+      lead: () => icon("bolt"),
+    }));
 }
 
 function people(word) {
   const low = word.slice(1).toLowerCase();
   const members = new Set(current()?.members ?? []);
-  const fits = (each) => [each.handle, ...fullName(each.id).split(" ")].some((part) => part?.toLowerCase().startsWith(low));
+  const fits = (each) =>
+    [each.handle, ...fullName(each.id).split(" ")].some((part) => part?.toLowerCase().startsWith(low));
   const found = [...store.people.values()].filter((each) => !each.deleted && each.handle && fits(each));
-  const pings = ["here", "channel"].filter((each) => low && each.startsWith(low)).map((each) => ({
-    insert: `@${each}`, label: `@${each}`, more: each === "here" ? "Everybody active in this channel" : "Everybody in this channel", lead: () => icon("people"),
-  }));
-  const rows = found.sort((one, two) => members.has(two.id) - members.has(one.id) || fullName(one.id).localeCompare(fullName(two.id))).map((each) => ({
-    insert: `@${each.handle}`, label: fullName(each.id), more: `@${each.handle}`, lead: () => avatar(each.id, "small"),
-  }));
+  const pings = ["here", "channel"]
+    .filter((each) => low && each.startsWith(low))
+    .map((each) => ({
+      insert: `@${each}`,
+      label: `@${each}`,
+      more: each === "here" ? "Everybody active in this channel" : "Everybody in this channel",
+      lead: () => icon("people"),
+    }));
+  const rows = found
+    .sort((one, two) => members.has(two.id) - members.has(one.id) || fullName(one.id).localeCompare(fullName(two.id)))
+    .map((each) => ({
+      insert: `@${each.handle}`,
+      label: fullName(each.id),
+      more: `@${each.handle}`,
+      lead: () => avatar(each.id, "small"),
+    }));
   return [...rows, ...pings];
 }
 
 function channels(word) {
   const low = word.slice(1).toLowerCase();
-  return [...store.channels.values()].filter((each) => !each.is_im && !each.is_archived && each.name.includes(low)).map((each) => ({
-    insert: `#${each.name}`, label: each.name, more: each.topic, lead: () => icon(each.is_private ? "lock" : "hash"),
-  })).sort((one, two) => two.label.startsWith(low) - one.label.startsWith(low) || one.label.localeCompare(two.label));
+  return [...store.channels.values()]
+    .filter((each) => !each.is_im && !each.is_archived && each.name.includes(low))
+    .map((each) => ({
+      insert: `#${each.name}`,
+      label: each.name,
+      more: each.topic,
+      lead: () => icon(each.is_private ? "lock" : "hash"),
+    }))
+    .sort((one, two) => two.label.startsWith(low) - one.label.startsWith(low) || one.label.localeCompare(two.label));
 }
 
 /** The word before the caret and what fits it: {word, from, rows}, or null. */
@@ -56,8 +79,14 @@ export function usage(text) {
 }
 
 export function completionRow(row, id, active, choose) {
-  const node = h("div", { role: "option", id, class: `combo-option${active ? " is-active" : ""}`, "aria-selected": String(active) },
-    row.lead(), h("span", { class: "complete-label" }, row.label), row.hint && h("code", { class: "complete-usage" }, row.hint), h("span", { class: "complete-more" }, row.more ?? ""));
+  const node = h(
+    "div",
+    { role: "option", id, class: `combo-option${active ? " is-active" : ""}`, "aria-selected": String(active) },
+    row.lead(),
+    h("span", { class: "complete-label" }, row.label),
+    row.hint && h("code", { class: "complete-usage" }, row.hint),
+    h("span", { class: "complete-more" }, row.more ?? ""),
+  );
   node.addEventListener("pointerdown", (event) => event.preventDefault());
   node.addEventListener("click", choose);
   return node;

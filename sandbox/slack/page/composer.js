@@ -16,24 +16,68 @@ export class Composer {
     Object.assign(this, { where, drafts: new Map(), key: "", offer: null, active: 0, hushed: "" });
     this.listId = freshId("complete");
     this.input = h("textarea", {
-      class: "composer-input", rows: 1, "data-testid": testid, "aria-label": label, "aria-autocomplete": "list",
-      "aria-controls": this.listId, "aria-haspopup": "listbox",
+      class: "composer-input",
+      rows: 1,
+      "data-testid": testid,
+      "aria-label": label,
+      "aria-autocomplete": "list",
+      "aria-controls": this.listId,
+      "aria-haspopup": "listbox",
     });
-    this.popup = h("div", { id: this.listId, class: "complete", role: "listbox", "aria-label": "Suggestions", hidden: true });
+    this.popup = h("div", {
+      id: this.listId,
+      class: "complete",
+      role: "listbox",
+      "aria-label": "Suggestions",
+      hidden: true,
+    });
     this.hint = h("p", { class: "composer-hint", hidden: true });
     this.problem = h("p", { class: "composer-problem", role: "alert" });
-    this.sendButton = h("button", { type: "submit", class: "send", "aria-label": "Send message", title: "Send (Enter)", "data-testid": testid === "composer" ? "send" : `${testid}-send` }, icon("send"));
+    this.sendButton = h(
+      "button",
+      {
+        type: "submit",
+        class: "send",
+        "aria-label": "Send message",
+        title: "Send (Enter)",
+        "data-testid": testid === "composer" ? "send" : `${testid}-send`,
+      },
+      icon("send"),
+    );
     const tool = (name, title, run, more = {}) => {
-      const button = h("button", { type: "button", class: "tool", "aria-label": title, title, ...more, onclick: () => run(button) }, icon(name));
+      const button = h(
+        "button",
+        { type: "button", class: "tool", "aria-label": title, title, ...more, onclick: () => run(button) },
+        icon(name),
+      );
       return button;
     };
     const opens = (kind) => ({ "aria-haspopup": kind, "aria-expanded": "false" });
-    this.element = h("form", { class: "composer", onsubmit: (event) => this.submit(event) }, this.popup, this.hint,
-      h("div", { class: "composer-box" }, this.input, h("div", { class: "composer-tools" },
-        testid === "composer" && tool("bolt", "Shortcuts", (button) => this.shortcuts(button), { ...opens("menu"), "data-testid": "shortcuts" }),
-        tool("mention", "Mention somebody", () => this.insert("@")),
-        tool("emoji", "Emoji", (button) => pickEmoji(button, (name) => this.insert(`:${name}: `)), opens("dialog")),
-        h("span", { class: "composer-keys" }, h("kbd", {}, "Shift"), " + ", h("kbd", {}, "Enter"), " for a new line"), this.sendButton)), this.problem);
+    this.element = h(
+      "form",
+      { class: "composer", onsubmit: (event) => this.submit(event) },
+      this.popup,
+      this.hint,
+      h(
+        "div",
+        { class: "composer-box" },
+        this.input,
+        h(
+          "div",
+          { class: "composer-tools" },
+          testid === "composer" &&
+            tool("bolt", "Shortcuts", (button) => this.shortcuts(button), {
+              ...opens("menu"),
+              "data-testid": "shortcuts",
+            }),
+          tool("mention", "Mention somebody", () => this.insert("@")),
+          tool("emoji", "Emoji", (button) => pickEmoji(button, (name) => this.insert(`:${name}: `)), opens("dialog")),
+          h("span", { class: "composer-keys" }, h("kbd", {}, "Shift"), " + ", h("kbd", {}, "Enter"), " for a new line"),
+          this.sendButton,
+        ),
+      ),
+      this.problem,
+    );
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.key_(event));
     this.input.addEventListener("blur", () => this.close());
@@ -58,12 +102,22 @@ export class Composer {
     this.sendButton.classList.toggle("is-ready", Boolean(this.input.value.trim()));
     const command = usage(this.input.value);
     this.hint.hidden = !command;
-    if (command) fill(this.hint, h("strong", {}, command.command), " ", h("span", {}, command.usage_hint ?? ""), h("span", { class: "muted" }, command.description ?? ""));
+    if (command)
+      fill(
+        this.hint,
+        h("strong", {}, command.command),
+        " ",
+        h("span", {}, command.usage_hint ?? ""),
+        h("span", { class: "muted" }, command.description ?? ""),
+      );
     this.suggest();
   }
 
   suggest() {
-    const offer = document.activeElement === this.input ? completion(this.input.value, this.input.selectionStart, Boolean(this.where().thread_ts)) : null;
+    const offer =
+      document.activeElement === this.input
+        ? completion(this.input.value, this.input.selectionStart, Boolean(this.where().thread_ts))
+        : null;
     if (offer && offer.word === this.hushed) return;
     this.hushed = "";
     this.offer = offer;
@@ -73,7 +127,12 @@ export class Composer {
 
   drawOffer() {
     const rows = this.offer?.rows ?? [];
-    fill(this.popup, rows.map((row, index) => completionRow(row, `${this.listId}-${index}`, index === this.active, () => this.take(index))));
+    fill(
+      this.popup,
+      rows.map((row, index) =>
+        completionRow(row, `${this.listId}-${index}`, index === this.active, () => this.take(index)),
+      ),
+    );
     this.popup.hidden = !rows.length;
     if (rows.length) this.input.setAttribute("aria-activedescendant", `${this.listId}-${this.active}`);
     else this.input.removeAttribute("aria-activedescendant");
@@ -128,8 +187,12 @@ export class Composer {
 
   editLast(event) {
     const { channel, thread_ts } = this.where();
-    const all = sorted(store.channels.get(channel)).filter((each) => each.user === store.me && !each.ephemeral && !each.deleted && !each.subtype);
-    const here = all.filter((each) => (thread_ts ? each.thread_ts === thread_ts : !each.thread_ts || each.thread_ts === each.ts));
+    const all = sorted(store.channels.get(channel)).filter(
+      (each) => each.user === store.me && !each.ephemeral && !each.deleted && !each.subtype,
+    );
+    const here = all.filter((each) =>
+      thread_ts ? each.thread_ts === thread_ts : !each.thread_ts || each.thread_ts === each.ts,
+    );
     if (!here.length) return;
     event.preventDefault();
     store.editing = { channel, ts: here.at(-1).ts, inThread: Boolean(thread_ts) };
@@ -138,10 +201,22 @@ export class Composer {
 
   shortcuts(button) {
     const items = store.shortcuts.global.map((each) => ({
-      label: each.name, hint: store.bot?.app_name, icon: "bolt", run: () => actOrTell("global_shortcut", { callback_id: each.callback_id }),
+      label: each.name,
+      hint: store.bot?.app_name,
+      icon: "bolt",
+      run: () => actOrTell("global_shortcut", { callback_id: each.callback_id }),
     }));
-    const commands = store.commands.map((each) => ({ label: each.command, hint: each.description, icon: "pen", run: () => this.begin(`${each.command} `) }));
-    menu(button, "Shortcuts", [{ heading: "Shortcuts" }, ...items, ...(commands.length ? [null, { heading: "Commands" }, ...commands] : [])]);
+    const commands = store.commands.map((each) => ({
+      label: each.command,
+      hint: each.description,
+      icon: "pen",
+      run: () => this.begin(`${each.command} `),
+    }));
+    menu(button, "Shortcuts", [
+      { heading: "Shortcuts" },
+      ...items,
+      ...(commands.length ? [null, { heading: "Commands" }, ...commands] : []),
+    ]);
   }
 
   begin(text) {

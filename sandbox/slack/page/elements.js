@@ -16,8 +16,11 @@ const words = (object) => decode(object?.text ?? "");
 async function agreed(question) {
   if (!question) return true;
   return confirmed({
-    title: words(question.title) || "Are you sure?", text: textNodes(question.text), confirm: words(question.confirm) || "Yes",
-    deny: words(question.deny) || "Cancel", style: question.style,
+    title: words(question.title) || "Are you sure?",
+    text: textNodes(question.text),
+    confirm: words(question.confirm) || "Yes",
+    deny: words(question.deny) || "Cancel",
+    style: question.style,
   });
 }
 
@@ -27,7 +30,11 @@ async function send(node, element, block, details, use) {
 
 function button(element, block, use) {
   const style = { primary: " is-primary", danger: " is-danger" }[element.style] ?? "";
-  const attributes = { class: `button${style}`, "aria-label": element.accessibility_label, "data-focus": `${block.block_id}/${element.action_id}` };
+  const attributes = {
+    class: `button${style}`,
+    "aria-label": element.accessibility_label,
+    "data-focus": `${block.block_id}/${element.action_id}`,
+  };
   const label = h("span", { class: "button-words" }, textNodes(element.text));
   const href = element.url && safeUrl(element.url);
   const go = () => send(node, element, block, element.value === undefined ? {} : { value: element.value }, use);
@@ -42,7 +49,11 @@ function select(element, block, use) {
   const multiple = element.type.startsWith("multi_");
   const label = words(element.placeholder) || "Choose";
   const box = combobox({
-    label, multiple, placeholder: words(element.placeholder), choices: () => offer(element), initial: initialChoices(element, name),
+    label,
+    multiple,
+    placeholder: words(element.placeholder),
+    choices: () => offer(element),
+    initial: initialChoices(element, name),
     change: (values) => send(box.element, element, block, stateOf(element, values), use),
   });
   box.input.dataset.focus = `${block.block_id}/${element.action_id}`;
@@ -54,21 +65,40 @@ function overflow(element, block, use) {
     if (option.url && safeUrl(option.url)) window.open(safeUrl(option.url), "_blank", "noopener");
     return send(node, element, block, { selected_option: option }, use);
   };
-  const items = (element.options ?? []).map((option) => ({ label: words(option.text), hint: words(option.description), run: choose(option) }));
-  const node = h("button", {
-    type: "button", class: "button is-icon", "aria-label": "More options", "aria-haspopup": "menu", "aria-expanded": "false",
-    "data-focus": `${block.block_id}/${element.action_id}`, onclick: () => menu(node, "More options", items),
-  }, icon("moreAcross"));
+  const items = (element.options ?? []).map((option) => ({
+    label: words(option.text),
+    hint: words(option.description),
+    run: choose(option),
+  }));
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "button is-icon",
+      "aria-label": "More options",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "data-focus": `${block.block_id}/${element.action_id}`,
+      onclick: () => menu(node, "More options", items),
+    },
+    icon("moreAcross"),
+  );
   return node;
 }
 
 function other(element, block, use) {
-  const label = words(element.placeholder) || { datepicker: "Date", timepicker: "Time", datetimepicker: "Date and time" }[element.type] || "Choose";
+  const label =
+    words(element.placeholder) ||
+    { datepicker: "Date", timepicker: "Time", datetimepicker: "Date and time" }[element.type] ||
+    "Choose";
   const grouped = ["checkboxes", "radio_buttons"].includes(element.type);
-  const made = field(element, { label: grouped ? undefined : label, change: () => {
-    const { type: _, ...details } = made.state();
-    return send(made.node, element, block, details, use);
-  } });
+  const made = field(element, {
+    label: grouped ? undefined : label,
+    change: () => {
+      const { type: _, ...details } = made.state();
+      return send(made.node, element, block, details, use);
+    },
+  });
   return made.node;
 }
 

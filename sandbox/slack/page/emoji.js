@@ -14,21 +14,62 @@ lock 🔒|calendar 📅|alarm_clock ⏰|chart_with_upwards_trend 📈|chart_with
 mega 📣|robot_face 🤖|star ⭐|sparkles ✨|construction 🚧|no_entry ⛔|octagonal_sign 🛑|arrow_right ➡|arrow_up ⬆
 arrow_down ⬇|checkered_flag 🏁|bug 🐛|envelope ✉|computer 💻|label 🏷|house 🏠`;
 
-const BY_NAME = new Map(TABLE.trim().split(/[|\n]/).map((entry) => entry.split(" ")));
+const BY_NAME = new Map(
+  TABLE.trim()
+    .split(/[|\n]/)
+    .map((entry) => entry.split(" ")),
+);
 const BY_CHARACTER = new Map([...BY_NAME].map(([name, character]) => [character, name]));
 const ALIASES = {
-  "+1": "thumbsup", "-1": "thumbsdown", round_pushpin: "pushpin", ok: "white_check_mark", pencil: "memo",
-  hammer_and_wrench: "wrench", no_entry_sign: "no_entry", email: "envelope", date: "calendar", ballot_box_with_check: "white_check_mark",
-  left_speech_bubble: "speech_balloon", mag_right: "mag", loudspeaker: "mega", stopwatch: "alarm_clock", clock1: "alarm_clock",
-  open_book: "book", laptop: "computer", bangbang: "exclamation", grey_question: "question", stop_sign: "octagonal_sign",
+  "+1": "thumbsup",
+  "-1": "thumbsdown",
+  round_pushpin: "pushpin",
+  ok: "white_check_mark",
+  pencil: "memo",
+  hammer_and_wrench: "wrench",
+  no_entry_sign: "no_entry",
+  email: "envelope",
+  date: "calendar",
+  ballot_box_with_check: "white_check_mark",
+  left_speech_bubble: "speech_balloon",
+  mag_right: "mag",
+  loudspeaker: "mega",
+  stopwatch: "alarm_clock",
+  clock1: "alarm_clock",
+  open_book: "book",
+  laptop: "computer",
+  bangbang: "exclamation",
+  grey_question: "question",
+  stop_sign: "octagonal_sign",
 };
 const CHARACTERS = new RegExp(`(${[...BY_CHARACTER.keys()].join("|")})\\uFE0F?`, "u");
 
 /** What the picker offers: a few that people in an incident need. */
 export const PICKER = [
-  "thumbsup", "thumbsdown", "white_check_mark", "x", "eyes", "tada", "heart", "joy", "smile", "thinking_face", "wave",
-  "raised_hands", "pray", "fire", "rotating_light", "warning", "pushpin", "memo", "rocket", "bulb", "coffee", "hourglass",
-  "question", "star",
+  "thumbsup",
+  "thumbsdown",
+  "white_check_mark",
+  "x",
+  "eyes",
+  "tada",
+  "heart",
+  "joy",
+  "smile",
+  "thinking_face",
+  "wave",
+  "raised_hands",
+  "pray",
+  "fire",
+  "rotating_light",
+  "warning",
+  "pushpin",
+  "memo",
+  "rocket",
+  "bulb",
+  "coffee",
+  "hourglass",
+  "question",
+  "star",
 ];
 
 export function canonical(name) {
@@ -41,7 +82,11 @@ export function emoji(name) {
   const known = canonical(name);
   const character = BY_NAME.get(known);
   if (!character) return document.createTextNode(`:${name}:`);
-  const drawing = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("use", { href: `/page/emoji.svg#${known}` }));
+  const drawing = svg(
+    "svg",
+    { viewBox: "0 0 24 24", "aria-hidden": "true" },
+    svg("use", { href: `/page/emoji.svg#${known}` }),
+  );
   return h("span", { class: "emoji", title: `:${name}:` }, drawing, h("span", { class: "emoji-character" }, character));
 }
 

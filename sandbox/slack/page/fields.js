@@ -2,37 +2,69 @@
 
 import { SELECTS, initialChoices, stateOf } from "./choices.js";
 import { combobox } from "./combobox.js";
-import { fill, freshId, h } from "./dom.js";
+import { freshId, h } from "./dom.js";
 import { decode } from "./inline.js";
 import { textNodes } from "./mrkdwn.js";
 
 const words = (object) => decode(object?.text ?? "");
 
 /** kept: the state value the person had given before the view was drawn anew. */
-export function field(element, { id = freshId("field"), label, required = false, kept = null, change = () => {} } = {}) {
+export function field(
+  element,
+  { id = freshId("field"), label, required = false, kept = null, change = () => {} } = {},
+) {
   const make = MAKERS[element.type];
-  if (!make) return { node: h("p", { class: "unknown" }, `(${element.type})`), focus: null, state: () => ({ type: element.type }) };
+  if (!make)
+    return {
+      node: h("p", { class: "unknown" }, `(${element.type})`),
+      focus: null,
+      state: () => ({ type: element.type }),
+    };
   return make(element, { id, label, required, kept, change });
 }
 
 function select(element, { id, label, required, kept, change }) {
   const { offer, name } = SELECTS[element.type];
   const multiple = element.type.startsWith("multi_");
-  const was = kept && name in kept ? [kept[name]].flat().filter(Boolean).map((each) => each.value ?? each) : null;
+  const was =
+    kept && name in kept
+      ? [kept[name]]
+          .flat()
+          .filter(Boolean)
+          .map((each) => each.value ?? each)
+      : null;
   const box = combobox({
-    id, label, multiple, choices: () => offer(element), initial: was ?? initialChoices(element, name),
-    placeholder: words(element.placeholder), clearable: !required, most: element.max_selected_items ?? Infinity, change,
+    id,
+    label,
+    multiple,
+    choices: () => offer(element),
+    initial: was ?? initialChoices(element, name),
+    placeholder: words(element.placeholder),
+    clearable: !required,
+    most: element.max_selected_items ?? Infinity,
+    change,
   });
-  return { node: box.element, focus: box.input, state: () => ({ type: element.type, ...stateOf(element, box.values()) }) };
+  return {
+    node: box.element,
+    focus: box.input,
+    state: () => ({ type: element.type, ...stateOf(element, box.values()) }),
+  };
 }
 
 function text(element, { id, label, required, kept, change }) {
   const multiline = element.multiline === true;
   const input = h(multiline ? "textarea" : "input", {
-    id, class: "input", type: multiline ? null : { email_text_input: "email", url_text_input: "url" }[element.type] ?? "text",
-    inputmode: element.type === "number_input" ? "decimal" : null, rows: multiline ? 4 : null,
-    maxlength: element.max_length, minlength: element.min_length, placeholder: words(element.placeholder) || null,
-    "aria-label": label, "aria-required": required ? "true" : null, autocomplete: "off",
+    id,
+    class: "input",
+    type: multiline ? null : ({ email_text_input: "email", url_text_input: "url" }[element.type] ?? "text"),
+    inputmode: element.type === "number_input" ? "decimal" : null,
+    rows: multiline ? 4 : null,
+    maxlength: element.max_length,
+    minlength: element.min_length,
+    placeholder: words(element.placeholder) || null,
+    "aria-label": label,
+    "aria-required": required ? "true" : null,
+    autocomplete: "off",
   });
   input.value = kept?.value ?? (kept ? "" : (element.initial_value ?? ""));
   const node = h("div", { class: "text-field" }, input);
@@ -61,30 +93,73 @@ function localMoment(seconds) {
 const TIMES = {
   datepicker: { type: "date", name: "selected_date", show: String, read: String },
   timepicker: { type: "time", name: "selected_time", show: String, read: (value) => value.slice(0, 5) },
-  datetimepicker: { type: "datetime-local", name: "selected_date_time", show: localMoment, read: (value) => Math.floor(new Date(value).getTime() / 1000) },
+  datetimepicker: {
+    type: "datetime-local",
+    name: "selected_date_time",
+    show: localMoment,
+    read: (value) => Math.floor(new Date(value).getTime() / 1000),
+  },
 };
 
 function time(element, { id, label, required, kept, change }) {
   const { type, name, show, read } = TIMES[element.type];
   const first = kept ? kept[name] : element[name.replace("selected", "initial")];
-  const input = h("input", { id, type, class: "input input-time", value: first ? show(first) : "", "aria-label": label, "aria-required": required ? "true" : null });
+  const input = h("input", {
+    id,
+    type,
+    class: "input input-time",
+    value: first ? show(first) : "",
+    "aria-label": label,
+    "aria-required": required ? "true" : null,
+  });
   input.addEventListener("change", () => input.value && change([read(input.value)]));
-  return { node: input, focus: input, state: () => ({ type: element.type, [name]: input.value ? read(input.value) : null }) };
+  return {
+    node: input,
+    focus: input,
+    state: () => ({ type: element.type, [name]: input.value ? read(input.value) : null }),
+  };
 }
 
 function boxes(element, { id, kept, change }) {
   const single = element.type === "radio_buttons";
-  const given = kept ? [kept.selected_option ?? kept.selected_options ?? []] : [element.initial_option ?? element.initial_options ?? []];
-  const first = new Set(given.flat().filter(Boolean).map((each) => each.value));
+  const given = kept
+    ? [kept.selected_option ?? kept.selected_options ?? []]
+    : [element.initial_option ?? element.initial_options ?? []];
+  const first = new Set(
+    given
+      .flat()
+      .filter(Boolean)
+      .map((each) => each.value),
+  );
   const options = element.options ?? [];
-  const inputs = options.map((option, index) => h("input", {
-    id: index ? `${id}-${index}` : id, type: single ? "radio" : "checkbox", name: id, value: option.value, checked: first.has(option.value), onchange: () => change(),
-  }));
-  const rows = options.map((option, index) => h("div", { class: "check" }, inputs[index],
-    h("label", { for: inputs[index].id }, textNodes(option.text), option.description && h("span", { class: "field-hint" }, textNodes(option.description)))));
+  const inputs = options.map((option, index) =>
+    h("input", {
+      id: index ? `${id}-${index}` : id,
+      type: single ? "radio" : "checkbox",
+      name: id,
+      value: option.value,
+      checked: first.has(option.value),
+      onchange: () => change(),
+    }),
+  );
+  const rows = options.map((option, index) =>
+    h(
+      "div",
+      { class: "check" },
+      inputs[index],
+      h(
+        "label",
+        { for: inputs[index].id },
+        textNodes(option.text),
+        option.description && h("span", { class: "field-hint" }, textNodes(option.description)),
+      ),
+    ),
+  );
   const state = () => {
     const chosen = options.filter((_, index) => inputs[index].checked);
-    return single ? { type: element.type, selected_option: chosen[0] ?? null } : { type: element.type, selected_options: chosen };
+    return single
+      ? { type: element.type, selected_option: chosen[0] ?? null }
+      : { type: element.type, selected_options: chosen };
   };
   return { node: h("div", { class: "checks" }, rows), focus: inputs[0] ?? null, state, grouped: true };
 }
@@ -92,33 +167,12 @@ function boxes(element, { id, kept, change }) {
 const MAKERS = {
   ...Object.fromEntries(Object.keys(SELECTS).map((kind) => [kind, select])),
   ...Object.fromEntries(Object.keys(TIMES).map((kind) => [kind, time])),
-  plain_text_input: text, number_input: text, email_text_input: text, url_text_input: text,
-  checkboxes: boxes, radio_buttons: boxes,
+  plain_text_input: text,
+  number_input: text,
+  email_text_input: text,
+  url_text_input: text,
+  checkboxes: boxes,
+  radio_buttons: boxes,
 };
 
 export const isField = (element) => element.type in MAKERS;
-
-/** True when the state value holds nothing. */
-export const isEmpty = (state) => Object.entries(state).every(([name, value]) => name === "type" || value === null || value === undefined || value.length === 0);
-
-/** An input block: label, the input, hint and a place for the error. */
-export function inputBlock(block, { kept, change }) {
-  const id = freshId("field");
-  const required = block.optional !== true;
-  const made = field(block.element, { id, required, kept, change });
-  const error = h("p", { class: "field-error", id: `${id}-error` });
-  const hint = block.hint && h("p", { class: "field-hint", id: `${id}-hint` }, textNodes(block.hint));
-  const mark = required ? h("span", { class: "required", "aria-hidden": "true" }, " *") : h("span", { class: "optional" }, " (optional)");
-  const label = made.grouped ? h("span", { class: "label", id: `${id}-label` }, textNodes(block.label)) : h("label", { class: "label", for: id }, textNodes(block.label));
-  const about = [hint && `${id}-hint`, `${id}-error`].filter(Boolean).join(" ");
-  const node = h("div", { class: "field", "data-block": block.block_id, role: made.grouped ? "group" : null, "aria-labelledby": made.grouped ? `${id}-label` : null },
-    h("div", { class: "label-row" }, label, mark), made.node, hint, error);
-  made.focus?.setAttribute("aria-describedby", about);
-  const fail = (words) => {
-    fill(error, words);
-    node.classList.toggle("has-error", Boolean(words));
-    if (words) made.focus?.setAttribute("aria-invalid", "true");
-    else made.focus?.removeAttribute("aria-invalid");
-  };
-  return { node, focus: made.focus, state: made.state, required, fail };
-}

@@ -16,13 +16,19 @@ function typed(target, label) {
 
 /** What the person typed: `@ada`, `#general`, plain addresses, no entities. */
 export function human(text) {
-  return decode(String(text ?? "").replace(/<([^>|]+)(?:\|([^>]*))?>/g, (_, target, label) => typed(target, label ?? "")));
+  return decode(
+    String(text ?? "").replace(/<([^>|]+)(?:\|([^>]*))?>/g, (_, target, label) => typed(target, label ?? "")),
+  );
 }
 
 /** One short line without marks, with people's names. */
 export function preview(text, most = 120) {
   const named = String(text ?? "").replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (_, id) => `@${nameOf(id)}`);
   const labelled = named.replace(/<(https?:[^|>]+)\|([^>]+)>/g, "$2");
-  const line = human(labelled).replace(/^> ?/gm, "").replace(/[*~`]|\b_|_\b/g, "").replace(/\s+/g, " ").trim();
+  const line = human(labelled)
+    .replace(/^> ?/gm, "")
+    .replace(/[*~`]|\b_|_\b/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
   return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }

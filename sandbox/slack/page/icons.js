@@ -24,7 +24,8 @@ const PATHS = {
   more: "M10 4.5v.1M10 10v.1M10 15.5v.1",
   moreAcross: "M4.5 10v.1M10 10v.1M15.5 10v.1",
   pen: "m4 13 9-9 3 3-9 9-4 1zM11.5 5.5l3 3",
-  people: "M7.5 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2 16.5c0-3 2.5-5 5.5-5s5.5 2 5.5 5M13 3.8a3 3 0 0 1 0 5.4M15 12c2 .7 3 2.3 3 4.5",
+  people:
+    "M7.5 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2 16.5c0-3 2.5-5 5.5-5s5.5 2 5.5 5M13 3.8a3 3 0 0 1 0 5.4M15 12c2 .7 3 2.3 3 4.5",
   pin: "m12 3 5 5-2 .7-3 3c.3 1.8-.3 3-1 3.8L5.5 9c.8-.7 2-1.3 3.8-1l3-3zM8 12l-5 5",
   reply: "M3.5 4h13v9.5H10L6 17v-3.5H3.5z",
   search: "M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM13 13l4 4",
@@ -37,5 +38,9 @@ const PATHS = {
 
 export function icon(name) {
   const path = svg("path", { d: PATHS[name] ?? PATHS.spark });
-  return svg("svg", { viewBox: "0 0 20 20", class: `icon icon-${name}`, "aria-hidden": "true", focusable: "false" }, path);
+  return svg(
+    "svg",
+    { viewBox: "0 0 20 20", class: `icon icon-${name}`, "aria-hidden": "true", focusable: "false" },
+    path,
+  );
 }

@@ -84,7 +84,11 @@ function mention(target, label) {
 export function personMention(id, label = "") {
   const known = store.people.get(id);
   const own = id === store.me ? " is-me" : "";
-  return h("span", { class: `mention${own}`, title: known?.handle ? `@${known.handle}` : null }, `@${known ? nameOf(id) : label || id}`);
+  return h(
+    "span",
+    { class: `mention${own}`, title: known?.handle ? `@${known.handle}` : null },
+    `@${known ? nameOf(id) : label || id}`,
+  );
 }
 
 export function channelMention(id, label = "") {

@@ -15,8 +15,6 @@ export function closePopup({ refocus = false } = {}) {
   if (refocus && anchor.isConnected) anchor.focus();
 }
 
-export const popupAnchor = () => open?.anchor ?? null;
-
 /** Puts a fixed box under (or over) its anchor, within the window. */
 export function place(box, anchor, { align = "start", gap = 6, width = null } = {}) {
   const at = anchor.getBoundingClientRect();
@@ -37,7 +35,7 @@ export function popup(anchor, box, { align = "start", focus = null } = {}) {
   const again = open?.anchor === anchor;
   closePopup();
   if (again) return false;
-  (anchor.closest("dialog") ?? document.body).append(box);
+  (anchor.closest("dialog, main, aside, .topbar") ?? document.body).append(box);
   box.setAttribute("popover", "manual");
   box.showPopover();
   anchor.setAttribute("aria-expanded", "true");
@@ -51,13 +49,17 @@ export function popup(anchor, box, { align = "start", focus = null } = {}) {
 document.addEventListener("pointerdown", (event) => {
   if (open && !open.box.contains(event.target) && !open.anchor.contains(event.target)) closePopup();
 });
-document.addEventListener("keydown", (event) => {
-  if (open && event.key === "Escape") {
-    event.preventDefault();
-    event.stopPropagation();
-    closePopup({ refocus: true });
-  }
-}, true);
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (open && event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      closePopup({ refocus: true });
+    }
+  },
+  true,
+);
 addEventListener("resize", () => closePopup());
 
 function step(box, event) {
@@ -78,13 +80,26 @@ function entry(item) {
     closePopup({ refocus: true });
     item.run();
   };
-  return h("button", {
-    type: "button", role, tabindex: "-1", class: `menu-item${item.danger ? " is-danger" : ""}`, onclick: run,
-    "aria-checked": item.checked, "data-testid": item.testid,
-  },
-  item.lead ?? (item.icon && icon(item.icon)),
-  h("span", { class: "menu-words" }, h("span", {}, item.label), item.hint && h("span", { class: "menu-hint" }, item.hint)),
-  item.checked && icon("check"));
+  return h(
+    "button",
+    {
+      type: "button",
+      role,
+      tabindex: "-1",
+      class: `menu-item${item.danger ? " is-danger" : ""}`,
+      onclick: run,
+      "aria-checked": item.checked,
+      "data-testid": item.testid,
+    },
+    item.lead ?? (item.icon && icon(item.icon)),
+    h(
+      "span",
+      { class: "menu-words" },
+      h("span", {}, item.label),
+      item.hint && h("span", { class: "menu-hint" }, item.hint),
+    ),
+    item.checked && icon("check"),
+  );
 }
 
 /** items: {label, run, icon?, lead?, hint?, danger?, checked?}, {heading}, or null for a line. */
@@ -92,13 +107,24 @@ export function menu(anchor, label, items, { align = "start" } = {}) {
   const box = h("div", { class: "popup menu", role: "menu", "aria-label": label });
   append(box, items.map(entry));
   box.addEventListener("keydown", (event) => step(box, event));
-  popup(anchor, box, { align, focus: box.querySelector('[aria-checked="true"]') ?? box.querySelector('[role^="menuitem"]') });
+  popup(anchor, box, {
+    align,
+    focus: box.querySelector('[aria-checked="true"]') ?? box.querySelector('[role^="menuitem"]'),
+  });
 }
 
 /** A panel with a heading, for lists. */
 export function panel(anchor, label, children, { align = "start", cls = "" } = {}) {
-  const close = h("button", { class: "icon-button", "aria-label": "Close", onclick: () => closePopup({ refocus: true }) }, icon("close"));
-  const box = h("div", { class: `popup panel ${cls}`, role: "dialog", "aria-label": label },
-    h("div", { class: "panel-head" }, h("h2", {}, label), close), h("div", { class: "panel-body" }, children));
+  const close = h(
+    "button",
+    { class: "icon-button", "aria-label": "Close", onclick: () => closePopup({ refocus: true }) },
+    icon("close"),
+  );
+  const box = h(
+    "div",
+    { class: `popup panel ${cls}`, role: "dialog", "aria-label": label },
+    h("div", { class: "panel-head" }, h("h2", {}, label), close),
+    h("div", { class: "panel-body" }, children),
+  );
   return popup(anchor, box, { align });
 }

@@ -1,19 +1,30 @@
 // One message: who, when, what, and what hangs on it.
 
-import { act, actOrTell } from "./act.js";
+import { actOrTell } from "./act.js";
 import { avatar } from "./avatars.js";
 import { blockNodes } from "./blocks.js";
 import { h, link, safeUrl } from "./dom.js";
-import { human } from "./human.js";
+import { editor } from "./editor.js";
 import { icon } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { reactionRow } from "./reactions.js";
 import { openThread } from "./route.js";
-import { changed, nameOf, person, replies, store } from "./store.js";
+import { nameOf, person, replies, store } from "./store.js";
 import { clock, fullDate, moment, when } from "./times.js";
 import { dismiss, toolbar } from "./toolbar.js";
 
-const QUIET = { channel_join: "people", channel_leave: "leave", channel_topic: "pen", channel_purpose: "pen", channel_name: "hash", channel_archive: "archive", channel_unarchive: "archive", group_join: "people", pinned_item: "pin", bookmark_added: "bookmark" };
+const QUIET = {
+  channel_join: "people",
+  channel_leave: "leave",
+  channel_topic: "pen",
+  channel_purpose: "pen",
+  channel_name: "hash",
+  channel_archive: "archive",
+  channel_unarchive: "archive",
+  group_join: "people",
+  pinned_item: "pin",
+  bookmark_added: "bookmark",
+};
 
 export const isQuiet = (message) => message.subtype in QUIET;
 export const authorName = (message) => message.username || nameOf(message.user);
@@ -26,14 +37,18 @@ function timeOf(message, cls = "time") {
 function files(message) {
   const all = message.files ?? [];
   if (!all.length) return null;
-  return h("div", { class: "files" }, all.map((file) => {
-    const src = /^image\//.test(file.mimetype ?? "") && safeUrl(file.url);
-    const chip = h("span", { class: "file" }, icon("file"), link(file.url, file.name || "File"));
-    if (!src) return chip;
-    const image = h("img", { src, alt: file.name ?? "", class: "image", loading: "lazy" });
-    image.addEventListener("error", () => image.replaceWith(chip));
-    return image;
-  }));
+  return h(
+    "div",
+    { class: "files" },
+    all.map((file) => {
+      const src = /^image\//.test(file.mimetype ?? "") && safeUrl(file.url);
+      const chip = h("span", { class: "file" }, icon("file"), link(file.url, file.name || "File"));
+      if (!src) return chip;
+      const image = h("img", { src, alt: file.name ?? "", class: "image", loading: "lazy" });
+      image.addEventListener("error", () => image.replaceWith(chip));
+      return image;
+    }),
+  );
 }
 
 function threadLink(channel, message) {
@@ -41,79 +56,93 @@ function threadLink(channel, message) {
   const count = Math.max(message.reply_count ?? 0, all.length);
   if (!count) return null;
   const who = [...new Set(all.map((each) => each.user))].slice(0, 4);
-  return h("button", { type: "button", class: "thread-link", "data-testid": "thread-link", onclick: () => openThread(message.ts) },
-    h("span", { class: "avatars" }, who.map((id) => avatar(id, "tiny"))),
+  return h(
+    "button",
+    { type: "button", class: "thread-link", "data-testid": "thread-link", onclick: () => openThread(message.ts) },
+    h(
+      "span",
+      { class: "avatars" },
+      who.map((id) => avatar(id, "tiny")),
+    ),
     h("span", { class: "thread-count" }, `${count} ${count === 1 ? "reply" : "replies"}`),
-    all.length ? h("span", { class: "thread-last" }, `Last reply ${when(moment(all.at(-1).ts))}`) : null);
+    all.length ? h("span", { class: "thread-last" }, `Last reply ${when(moment(all.at(-1).ts))}`) : null,
+  );
 }
 
-function content(message) {
+function content(message, inThread) {
   if (message.deleted) return h("div", { class: "message-text is-gone" }, "This message was deleted.");
   const use = async (block, element, details) => {
-    await actOrTell("click", { channel: message.channel, ts: message.ts, block_id: block.block_id, action_id: element.action_id, ...details });
+    await actOrTell("click", {
+      channel: message.channel,
+      ts: message.ts,
+      block_id: block.block_id,
+      action_id: element.action_id,
+      ...details,
+    });
   };
   const edited = message.edited ? h("span", { class: "edited" }, "(edited)") : null;
-  if (message.blocks?.length) return h("div", { class: "message-blocks" }, blockNodes(message.blocks, { use, heading: "h3" }), edited);
+  if (message.blocks?.length)
+    return h(
+      "div",
+      { class: "message-blocks" },
+      blockNodes(message.blocks, { use, heading: inThread ? "h3" : "h2" }),
+      edited,
+    );
   const nodes = mrkdwn(message.text);
   if (edited && nodes.at(-1)?.className === "text-run") nodes.at(-1).append(" ", edited);
   else if (edited) nodes.push(edited);
   return h("div", { class: "message-text" }, nodes);
 }
 
-function editor(message) {
-  const stop = () => {
-    store.editing = null;
-    changed("messages");
-    document.querySelector("[data-testid=composer]")?.focus();
-  };
-  const save = async () => {
-    const text = input.value.trim();
-    if (!text || text === human(message.text)) return stop();
-    const answer = await act("edit", { channel: message.channel, ts: message.ts, text });
-    if (answer.ok) return stop();
-    problem.textContent = answer.error;
-    return undefined;
-  };
-  const input = h("textarea", { class: "input", "aria-label": "Edit message", "data-testid": "edit-message", rows: 2, value: human(message.text) });
-  input.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") stop();
-    else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      save();
-    }
-  });
-  const problem = h("p", { class: "field-error", role: "alert" });
-  requestAnimationFrame(() => {
-    input.focus();
-    input.setSelectionRange(input.value.length, input.value.length);
-  });
-  return h("div", { class: "message-editor" }, input, problem, h("div", { class: "row" },
-    h("button", { type: "button", class: "button is-small is-primary", onclick: save }, "Save"),
-    h("button", { type: "button", class: "button is-small", onclick: stop }, "Cancel"),
-    h("span", { class: "muted" }, "Enter saves, Esc cancels")));
-}
-
 function quietLine(message) {
   const named = message.text.includes(`<@${message.user}`) || message.text.startsWith(nameOf(message.user));
-  return [h("div", { class: "gutter" }, h("span", { class: "quiet-icon" }, icon(QUIET[message.subtype]))),
-    h("div", { class: "body" }, h("div", { class: "quiet-text" }, named ? null : h("strong", {}, authorName(message)), mrkdwn(message.text), timeOf(message)))];
+  return [
+    h("div", { class: "gutter" }, h("span", { class: "quiet-icon" }, icon(QUIET[message.subtype]))),
+    h(
+      "div",
+      { class: "body" },
+      h(
+        "div",
+        { class: "quiet-text" },
+        named ? null : h("strong", {}, authorName(message)),
+        mrkdwn(message.text),
+        timeOf(message),
+      ),
+    ),
+  ];
 }
 
 function fullLine(channel, message, { follows, inThread, editing }) {
   const name = authorName(message);
   const isApp = message.bot || person(message.user)?.is_bot;
-  const head = h("div", { class: "head" }, h("span", { class: "author" }, name), isApp && h("span", { class: "tag" }, "APP"), timeOf(message));
+  const head = h(
+    "div",
+    { class: "head" },
+    h("span", { class: "author" }, name),
+    isApp && h("span", { class: "tag" }, "APP"),
+    timeOf(message),
+  );
   return [
     h("div", { class: "gutter" }, follows ? timeOf(message, "time time-side") : avatar(message.user)),
-    h("div", { class: "body" },
-      message.pinned && h("div", { class: "note note-pin" }, icon("pin"), `Pinned by ${message.pinned.by === store.me ? "you" : nameOf(message.pinned.by)}`),
+    h(
+      "div",
+      { class: "body" },
+      message.pinned &&
+        h(
+          "div",
+          { class: "note note-pin" },
+          icon("pin"),
+          `Pinned by ${message.pinned.by === store.me ? "you" : nameOf(message.pinned.by)}`,
+        ),
       message.ephemeral && h("div", { class: "note" }, icon("eye"), "Only visible to you"),
       !follows && head,
-      editing ? editor(message) : content(message),
+      editing ? editor(message) : content(message, inThread),
       !editing && files(message),
       reactionRow(message),
-      message.ephemeral && h("button", { type: "button", class: "text-button", onclick: () => dismiss(message) }, "Dismiss"),
-      !inThread && threadLink(channel, message)),
+      message.ephemeral &&
+        h("button", { type: "button", class: "text-button", onclick: () => dismiss(message) }, "Dismiss"),
+      !inThread && threadLink(channel, message),
+    ),
   ];
 }
 
@@ -124,10 +153,24 @@ export function signature(channel, message, how) {
 
 export function messageNode(channel, message, how) {
   const quiet = isQuiet(message);
-  const kinds = [how.follows && "follows", message.ephemeral && "is-ephemeral", message.pinned && "is-pinned", quiet && "is-quiet", how.editing && "is-editing"];
-  const node = h("article", {
-    class: ["message", ...kinds.filter(Boolean)].join(" "), "data-testid": "message", "data-ts": message.ts, "data-user": message.user, tabindex: "-1",
-  }, quiet ? quietLine(message) : fullLine(channel, message, how));
+  const kinds = [
+    how.follows && "follows",
+    message.ephemeral && "is-ephemeral",
+    message.pinned && "is-pinned",
+    quiet && "is-quiet",
+    how.editing && "is-editing",
+  ];
+  const node = h(
+    "article",
+    {
+      class: ["message", ...kinds.filter(Boolean)].join(" "),
+      "data-testid": "message",
+      "data-ts": message.ts,
+      "data-user": message.user,
+      tabindex: "-1",
+    },
+    quiet ? quietLine(message) : fullLine(channel, message, how),
+  );
   if (!message.deleted && !quiet && !how.editing) node.append(toolbar(message, how.inThread));
   return node;
 }

@@ -9,8 +9,18 @@ const TOGETHER = 5 * 60;
 const NEAR_END = 160;
 
 function follows(before, message) {
-  return Boolean(before) && !isQuiet(before) && !isQuiet(message) && before.user === message.user && before.username === message.username
-    && Boolean(before.ephemeral) === Boolean(message.ephemeral) && !message.pinned && message.ts - before.ts < TOGETHER && !before.deleted;
+  return (
+    Boolean(before) &&
+    !isQuiet(before) &&
+    !isQuiet(message) &&
+    before.user === message.user &&
+    before.username === message.username &&
+    Boolean(before.ephemeral) === Boolean(message.ephemeral) &&
+    !message.pinned &&
+    !before.pinned &&
+    message.ts - before.ts < TOGETHER &&
+    !before.deleted
+  );
 }
 
 export class MessageList {
@@ -54,7 +64,8 @@ export class MessageList {
       const newDay = !before || !sameDay(moment(before.ts), date);
       if (newDay && !this.inThread) nodes.push([`day-${date.toDateString()}`, dayName(date), () => divider(date)]);
       const how = {
-        follows: !newDay && follows(before, message), inThread: this.inThread,
+        follows: !newDay && follows(before, message),
+        inThread: this.inThread,
         editing: store.editing?.ts === message.ts && Boolean(store.editing.inThread) === this.inThread,
       };
       nodes.push([message.ts, signature(channel, message, how), () => messageNode(channel, message, how)]);

@@ -3,7 +3,7 @@
 import { NO_ANSWER, act } from "./act.js";
 import { blockNodes } from "./blocks.js";
 import { busyWhile, fill, freshId, h } from "./dom.js";
-import { isEmpty } from "./fields.js";
+import { isEmpty } from "./inputs.js";
 import { icon } from "./icons.js";
 import { decode } from "./inline.js";
 import { on, store } from "./store.js";
@@ -61,19 +61,50 @@ function build(view, kept, before) {
   const inputs = new Map();
   const title = freshId("modal-title");
   const use = (block, element, details) =>
-    tell(act("view_action", { view_id: view.id, block_id: block.block_id, action_id: element.action_id, ...details, values: valuesOf(inputs) }));
+    tell(
+      act("view_action", {
+        view_id: view.id,
+        block_id: block.block_id,
+        action_id: element.action_id,
+        ...details,
+        values: valuesOf(inputs),
+      }),
+    );
   const body = blockNodes(view.blocks, { use, inputs, kept, heading: "h3" });
   const leave = () => tell(act("view_close", { view_id: view.id }));
   const stacked = store.views.length > 1;
-  const shut = h("button", { type: "button", class: "icon-button", "aria-label": stacked ? "Back" : "Close", onclick: leave }, icon(stacked ? "arrowLeft" : "close"));
-  const cancel = h("button", { type: "button", class: "button", "data-testid": "modal-close", onclick: leave }, words(view.close, view.submit ? "Cancel" : "Close"));
-  const submit = view.submit && h("button", { type: "submit", class: "button is-primary", "data-testid": "modal-submit" }, words(view.submit));
+  const shut = h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": stacked ? "Back" : "Close", onclick: leave },
+    icon(stacked ? "arrowLeft" : "close"),
+  );
+  const cancel = h(
+    "button",
+    { type: "button", class: "button", "data-testid": "modal-close", onclick: leave },
+    words(view.close, view.submit ? "Cancel" : "Close"),
+  );
+  const submit =
+    view.submit &&
+    h("button", { type: "submit", class: "button is-primary", "data-testid": "modal-submit" }, words(view.submit));
   const notice = h("p", { class: "modal-notice", role: "alert", hidden: true });
-  const form = h("form", { class: "modal-form", novalidate: true },
-    h("header", { class: "modal-head" }, stacked && shut, h("h2", { id: title }, words(view.title, "Form")), !stacked && shut),
+  const form = h(
+    "form",
+    { class: "modal-form", novalidate: true },
+    h(
+      "header",
+      { class: "modal-head" },
+      stacked && shut,
+      h("h2", { id: title }, words(view.title, "Form")),
+      !stacked && shut,
+    ),
     h("div", { class: "modal-body", tabindex: inputs.size ? null : "0" }, notice, body),
-    h("footer", { class: "modal-foot" }, cancel, submit));
-  const box = h("dialog", { class: "modal app-modal", "data-testid": "modal", "aria-labelledby": title, "data-view": view.id }, form);
+    h("footer", { class: "modal-foot" }, cancel, submit),
+  );
+  const box = h(
+    "dialog",
+    { class: "modal app-modal", "data-testid": "modal", "aria-labelledby": title, "data-view": view.id },
+    form,
+  );
   box.addEventListener("cancel", (event) => {
     event.preventDefault();
     leave();
@@ -121,7 +152,9 @@ function say(text) {
 /** Errors beside their fields, the focus at the first; an error of no field stands on top. */
 function showErrors(errors = {}) {
   if (!shown) return;
-  const rest = Object.entries(errors).filter(([block]) => !shown.inputs.has(block)).map(([, text]) => text);
+  const rest = Object.entries(errors)
+    .filter(([block]) => !shown.inputs.has(block))
+    .map(([, text]) => text);
   say(rest.join(" "));
   let first = null;
   for (const [block, input] of shown.inputs) {

@@ -10,12 +10,14 @@ const NUMBER = /^(\s*)(\d{1,3})\.\s+(?=\S)/;
 /** The nodes of a text; `verbatim` leaves bare addresses and names as they are written. */
 export function mrkdwn(text, { verbatim = false } = {}) {
   const nodes = [];
-  String(text ?? "").split(/```/).forEach((part, index, parts) => {
-    const isCode = index % 2 === 1;
-    if (isCode && index === parts.length - 1) nodes.push(...lines("```" + part, verbatim));
-    else if (isCode) nodes.push(h("pre", { tabindex: "0" }, h("code", {}, plainCode(part))));
-    else nodes.push(...lines(trimAround(part, index, parts.length), verbatim));
-  });
+  String(text ?? "")
+    .split(/```/)
+    .forEach((part, index, parts) => {
+      const isCode = index % 2 === 1;
+      if (isCode && index === parts.length - 1) nodes.push(...lines("```" + part, verbatim));
+      else if (isCode) nodes.push(h("pre", { tabindex: "0" }, h("code", {}, plainCode(part))));
+      else nodes.push(...lines(trimAround(part, index, parts.length), verbatim));
+    });
   return nodes;
 }
 
@@ -52,8 +54,11 @@ function lines(text, verbatim) {
 }
 
 const MAKERS = {
-  text: (all, verbatim) => (all.join("").trim() ? [h("div", { class: "text-run" }, inline(all.join("\n"), { verbatim }))] : gaps(all)),
-  quote: (all, verbatim) => [h("blockquote", {}, ...lines(all.map((line) => line.replace(QUOTE, "")).join("\n"), verbatim))],
+  text: (all, verbatim) =>
+    all.join("").trim() ? [h("div", { class: "text-run" }, inline(all.join("\n"), { verbatim }))] : gaps(all),
+  quote: (all, verbatim) => [
+    h("blockquote", {}, ...lines(all.map((line) => line.replace(QUOTE, "")).join("\n"), verbatim)),
+  ],
   bullets: (all, verbatim) => [list("ul", all, BULLET, verbatim)],
   numbers: (all, verbatim) => [list("ol", all, NUMBER, verbatim)],
 };

@@ -14,8 +14,17 @@ export function notice(text, kind = "info") {
   }
   let stack = document.querySelector(".notices");
   if (!stack) document.body.append((stack = h("div", { class: "notices" })));
-  const close = h("button", { class: "icon-button", "aria-label": "Dismiss notice", onclick: () => box.remove() }, icon("close"));
-  const box = h("div", { class: `notice notice-${kind}`, role: "status", "data-testid": "notice" }, h("p", {}, text), close);
+  const close = h(
+    "button",
+    { class: "icon-button", "aria-label": "Dismiss notice", onclick: () => box.remove() },
+    icon("close"),
+  );
+  const box = h(
+    "div",
+    { class: `notice notice-${kind}`, role: "status", "data-testid": "notice" },
+    h("p", {}, text),
+    close,
+  );
   stack.append(box);
   announce(text);
   setTimeout(() => box.remove(), SECONDS * 1000);

@@ -43,5 +43,9 @@ const PARTS = {
 };
 
 export function richText(block) {
-  return h("div", { class: "block block-rich" }, (block.elements ?? []).map((each) => PARTS[each.type]?.(each)));
+  return h(
+    "div",
+    { class: "block block-rich" },
+    (block.elements ?? []).map((each) => PARTS[each.type]?.(each)),
+  );
 }

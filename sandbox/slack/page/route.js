@@ -10,7 +10,10 @@ function slugOf(channel) {
 
 function find(slug) {
   const all = [...store.channels.values()];
-  return all.find((each) => slugOf(each) === slug) ?? all.find((each) => each.id === slug || (!each.is_im && each.name === slug));
+  return (
+    all.find((each) => slugOf(each) === slug) ??
+    all.find((each) => each.id === slug || (!each.is_im && each.name === slug))
+  );
 }
 
 export const askedPerson = () => new URLSearchParams(location.search).get("as") ?? "";
@@ -36,7 +39,9 @@ export function goTo(id, { thread = null, tab = "messages" } = {}) {
 export function settle() {
   const slug = decodeURIComponent(location.hash.slice(1));
   const asked = (slug && find(slug)) || current();
-  const joined = [...store.channels.values()].filter((each) => !each.is_im && !each.is_archived && each.members.includes(store.me));
+  const joined = [...store.channels.values()].filter(
+    (each) => !each.is_im && !each.is_archived && each.members.includes(store.me),
+  );
   const first = joined.find((each) => each.name === "incidents") ?? joined[0] ?? [...store.channels.values()][0];
   const target = asked ?? first;
   if (target) goTo(target.id, target.id === store.channel ? { thread: store.thread, tab: store.tab } : {});
@@ -49,7 +54,8 @@ export function openThread(ts) {
 
 /** Follows a link to a channel or message of this chat inside the page; false for links to elsewhere. */
 export function followInside(href) {
-  const found = /\/archives\/([A-Z0-9]+)(?:\/p(\d{10})(\d{6}))?/.exec(href) ?? /^slack:\/\/channel\?.*\bid=([A-Z0-9]+)/.exec(href);
+  const found =
+    /\/archives\/([A-Z0-9]+)(?:\/p(\d{10})(\d{6}))?/.exec(href) ?? /^slack:\/\/channel\?.*\bid=([A-Z0-9]+)/.exec(href);
   if (!found || !store.channels.has(found[1])) return false;
   const ts = found[2] ? `${found[2]}.${found[3]}` : null;
   const message = ts && store.channels.get(found[1]).messages.get(ts);

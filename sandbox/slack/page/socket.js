@@ -29,7 +29,9 @@ function idOf(asked) {
 
 function open(user) {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
-  const mine = new WebSocket(`${scheme}://${location.host}/_sandbox/ws${user ? `?user=${encodeURIComponent(user)}` : ""}`);
+  const mine = new WebSocket(
+    `${scheme}://${location.host}/_sandbox/ws${user ? `?user=${encodeURIComponent(user)}` : ""}`,
+  );
   socket = mine;
   mine.addEventListener("message", (event) => {
     if (mine === socket) take(JSON.parse(event.data));

@@ -3,10 +3,23 @@
 const listeners = new Map();
 
 export const store = {
-  ready: false, connected: false, team: { id: "", name: "" }, me: "", bot: null,
-  people: new Map(), channels: new Map(), commands: [], shortcuts: { message: [], global: [] },
-  views: [], home: null, errors: new Map(),
-  channel: null, tab: "messages", thread: null, editing: null, dismissed: new Set(),
+  ready: false,
+  connected: false,
+  team: { id: "", name: "" },
+  me: "",
+  bot: null,
+  people: new Map(),
+  channels: new Map(),
+  commands: [],
+  shortcuts: { message: [], global: [] },
+  views: [],
+  home: null,
+  errors: new Map(),
+  channel: null,
+  tab: "messages",
+  thread: null,
+  editing: null,
+  dismissed: new Set(),
 };
 
 /** Calls back when one of the topics changes: people, channels, messages, views, route, status. */
@@ -29,7 +42,8 @@ export function changed(...topics) {
 }
 
 export const person = (id) => store.people.get(id) ?? null;
-export const nameOf = (id) => person(id)?.display_name || person(id)?.real_name || person(id)?.handle || id || "Somebody";
+export const nameOf = (id) =>
+  person(id)?.display_name || person(id)?.real_name || person(id)?.handle || id || "Somebody";
 /** For lists, where the short name could be anybody's. */
 export const fullName = (id) => person(id)?.real_name || nameOf(id);
 export const current = () => store.channels.get(store.channel) ?? null;
@@ -43,14 +57,20 @@ export function channelName(channel) {
   return rest.length > 1 ? rest.map(nameOf).join(", ") : fullName(partner(channel));
 }
 export const sorted = (channel) => [...channel.messages.values()].sort((one, two) => (one.ts < two.ts ? -1 : 1));
-export const others = () => [...store.people.values()].filter((each) => !each.deleted && !each.is_bot);
+export const others = () =>
+  [...store.people.values()].filter((each) => !each.deleted && !each.is_bot && each.id !== "USLACKBOT");
 
 /** True for what stands in a thread only. */
-export const isReply = (message) => Boolean(message.thread_ts) && message.thread_ts !== message.ts && !message.broadcast && message.subtype !== "thread_broadcast";
+export const isReply = (message) =>
+  Boolean(message.thread_ts) &&
+  message.thread_ts !== message.ts &&
+  !message.broadcast &&
+  message.subtype !== "thread_broadcast";
 export const replies = (channel, ts) =>
   sorted(channel).filter((each) => each.thread_ts === ts && each.ts !== ts && !each.deleted && !hiddenHere(each));
 export const hiddenHere = (message) =>
-  store.dismissed.has(`${message.channel}/${message.ts}`) || (message.only_visible_to && message.only_visible_to !== store.me);
+  store.dismissed.has(`${message.channel}/${message.ts}`) ||
+  (message.only_visible_to && message.only_visible_to !== store.me);
 
 function keepChannel(data) {
   const known = store.channels.get(data.id);
@@ -80,13 +100,15 @@ function keepView(view) {
 
 const RECEIVERS = {
   snapshot(data) {
-    const unread = data.me === store.me ? new Map([...store.channels].map(([id, each]) => [id, each.unread])) : new Map();
+    const unread =
+      data.me === store.me ? new Map([...store.channels].map(([id, each]) => [id, each.unread])) : new Map();
     store.ready = true;
     for (const name of ["team", "me", "bot", "commands", "shortcuts"]) store[name] = data[name] ?? store[name];
     store.people = new Map(data.people.map((each) => [each.id, each]));
     store.channels = new Map();
     data.channels.forEach(keepChannel);
-    for (const channel of store.channels.values()) channel.unread = Math.max(channel.unread, unread.get(channel.id) ?? 0);
+    for (const channel of store.channels.values())
+      channel.unread = Math.max(channel.unread, unread.get(channel.id) ?? 0);
     Object.assign(store, { views: [], home: null, errors: new Map() });
     (data.views ?? []).forEach(keepView);
     changed("people", "channels", "messages", "views", "route");

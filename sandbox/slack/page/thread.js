@@ -10,12 +10,35 @@ import { channelName, current, isMember, on, replies, store } from "./store.js";
 export function threadPanel() {
   const list = h("div", { class: "message-list" });
   const count = h("p", { class: "reply-line" });
-  const scroller = h("div", { class: "thread-scroll", role: "region", "aria-label": "Thread messages", tabindex: "0" }, list);
-  const composer = new Composer({ where: () => ({ channel: store.channel, thread_ts: store.thread }), testid: "thread-composer", label: "Reply" });
+  const scroller = h(
+    "div",
+    { class: "thread-scroll", role: "region", "aria-label": "Thread messages", tabindex: "0" },
+    list,
+  );
+  const composer = new Composer({
+    where: () => ({ channel: store.channel, thread_ts: store.thread }),
+    testid: "thread-composer",
+    label: "Reply",
+  });
   const where = h("span", { class: "muted" });
-  const close = h("button", { type: "button", class: "icon-button", "aria-label": "Close thread", "data-testid": "thread-close", onclick: () => openThread(null) }, icon("close"));
-  const panel = h("aside", { class: "thread", "aria-label": "Thread", "data-testid": "thread", hidden: true },
-    h("header", { class: "thread-head" }, h("h2", {}, "Thread"), where, close), scroller, composer.element);
+  const close = h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button",
+      "aria-label": "Close thread",
+      "data-testid": "thread-close",
+      onclick: () => openThread(null),
+    },
+    icon("close"),
+  );
+  const panel = h(
+    "aside",
+    { class: "thread", "aria-label": "Thread", "data-testid": "thread", hidden: true },
+    h("header", { class: "thread-head" }, h("h2", {}, "Thread"), where, close),
+    scroller,
+    composer.element,
+  );
   const messages = new MessageList(scroller, list, true);
   let shown = null;
 

@@ -1,7 +1,12 @@
 // Moments as people read them, in the browser's own time zone.
 
 const HOURS = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const SECONDS = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const SECONDS = new Intl.DateTimeFormat(undefined, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
 const FULL = new Intl.DateTimeFormat("en-GB", { dateStyle: "full" });
 const LONG = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
@@ -23,11 +28,16 @@ function near(date) {
   return { 0: "Today", "-1": "Yesterday", 1: "Tomorrow" }[dayNumber(date) - dayNumber(new Date())] ?? null;
 }
 
-export const dayName = (date) => near(date) ?? (date.getFullYear() === new Date().getFullYear() ? DAY : LONG).format(date);
+export const dayName = (date) =>
+  near(date) ?? (date.getFullYear() === new Date().getFullYear() ? DAY : LONG).format(date);
 
-export function ago(date) {
+function ago(date) {
   const minutes = Math.round((Date.now() - date.getTime()) / 60000);
-  const [size, unit] = [[1440, "day"], [60, "hour"], [1, "minute"]].find(([each]) => Math.abs(minutes) >= each) ?? [1, "minute"];
+  const [size, unit] = [
+    [1440, "day"],
+    [60, "hour"],
+    [1, "minute"],
+  ].find(([each]) => Math.abs(minutes) >= each) ?? [1, "minute"];
   return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(-Math.round(minutes / size), unit);
 }
 

@@ -16,15 +16,20 @@ export function dismiss(message) {
   changed("messages");
 }
 
-export function startEdit(message, inThread) {
+function startEdit(message, inThread) {
   store.editing = { channel: message.channel, ts: message.ts, inThread };
   changed("messages");
 }
 
 async function remove(message) {
   const sure = await confirmed({
-    title: "Delete message", text: [h("p", {}, "Delete this message? It cannot be brought back."), h("p", { class: "quoted" }, preview(message.text))],
-    confirm: "Delete", style: "danger",
+    title: "Delete message",
+    text: [
+      h("p", {}, "Delete this message? It cannot be brought back."),
+      h("p", { class: "quoted" }, preview(message.text)),
+    ],
+    confirm: "Delete",
+    style: "danger",
   });
   if (sure) await actOrTell("delete", { channel: message.channel, ts: message.ts });
 }
@@ -41,10 +46,17 @@ async function copy(message) {
 const where = (message) => ({ channel: message.channel, ts: message.ts });
 
 function items(message, anchor, inThread) {
-  if (message.ephemeral) return [{ label: "Copy text", icon: "file", run: () => copy(message) }, { label: "Dismiss", icon: "close", run: () => dismiss(message) }];
+  if (message.ephemeral)
+    return [
+      { label: "Copy text", icon: "file", run: () => copy(message) },
+      { label: "Dismiss", icon: "close", run: () => dismiss(message) },
+    ];
   const own = message.user === store.me;
   const shortcuts = store.shortcuts.message.map((each) => ({
-    label: each.name, hint: store.bot?.app_name, icon: "bolt", run: () => actOrTell("message_shortcut", { ...where(message), callback_id: each.callback_id }),
+    label: each.name,
+    hint: store.bot?.app_name,
+    icon: "bolt",
+    run: () => actOrTell("message_shortcut", { ...where(message), callback_id: each.callback_id }),
   }));
   return [
     { label: "React", icon: "emoji", run: () => pickEmoji(anchor, (name) => toggle(message, name), "end") },
@@ -54,18 +66,42 @@ function items(message, anchor, inThread) {
       : { label: "Pin", icon: "pin", run: () => actOrTell("pin", where(message)) },
     { label: "Copy text", icon: "file", run: () => copy(message) },
     ...(shortcuts.length ? [null, ...shortcuts] : []),
-    ...(own ? [null, { label: "Edit", icon: "pen", run: () => startEdit(message, inThread) }, { label: "Delete", icon: "trash", danger: true, run: () => remove(message) }] : []),
+    ...(own
+      ? [
+          null,
+          { label: "Edit", icon: "pen", run: () => startEdit(message, inThread) },
+          { label: "Delete", icon: "trash", danger: true, run: () => remove(message) },
+        ]
+      : []),
   ].filter((each) => each !== false);
 }
 
 export function toolbar(message, inThread) {
   const tool = (label, name, run, more = {}) => {
-    const button = h("button", { type: "button", class: "tool", "aria-label": label, title: label, ...more, onclick: () => run(button) }, icon(name));
+    const button = h(
+      "button",
+      { type: "button", class: "tool", "aria-label": label, title: label, ...more, onclick: () => run(button) },
+      icon(name),
+    );
     return button;
   };
   const opens = { "aria-haspopup": "menu", "aria-expanded": "false" };
-  return h("div", { class: "toolbar", role: "group", "aria-label": "Message actions" },
-    !message.ephemeral && tool("React", "emoji", (button) => pickEmoji(button, (name) => toggle(message, name), "end"), { ...opens, "aria-haspopup": "dialog" }),
-    !message.ephemeral && !inThread && tool("Reply in thread", "reply", () => openThread(message.thread_ts || message.ts)),
-    tool("More actions", "more", (button) => menu(button, "Message", items(message, button, inThread), { align: "end" }), { ...opens, class: "tool tool-more" }));
+  return h(
+    "div",
+    { class: "toolbar", role: "group", "aria-label": "Message actions" },
+    !message.ephemeral &&
+      tool("React", "emoji", (button) => pickEmoji(button, (name) => toggle(message, name), "end"), {
+        ...opens,
+        "aria-haspopup": "dialog",
+      }),
+    !message.ephemeral &&
+      !inThread &&
+      tool("Reply in thread", "reply", () => openThread(message.thread_ts || message.ts)),
+    tool(
+      "More actions",
+      "more",
+      (button) => menu(button, "Message", items(message, button, inThread), { align: "end" }),
+      { ...opens, class: "tool tool-more" },
+    ),
+  );
 }

@@ -135,7 +135,10 @@ VIEWS: list[tuple[JSON, str]] = [
     (modal(callback_id="x" * 256), "must be less than 256 characters [json-pointer:/view/callback_id]"),
     (modal(private_metadata="x" * 3001), "must be less than 3001 characters [json-pointer:/view/private_metadata]"),
     (modal(*[{"type": "divider"}] * 101), "no more than 100 items allowed [json-pointer:/view/blocks]"),
-    (modal(asked("a"), submit=None), "missing required field: submit [json-pointer:/view]"),
+    (
+        modal(section(), asked("a"), submit=None),
+        "must define `submit` to use an `input` block in modals [json-pointer:/view/blocks/1/input]",
+    ),
     ({"type": "modal", "blocks": []}, "missing required field: title [json-pointer:/view]"),
     (modal(asked("a", label="x" * 2001)), "must be less than 2001 characters [json-pointer:/view/blocks/0/label/text]"),
     (

@@ -37,8 +37,9 @@ async def test_an_archived_channel_keeps_its_name(sandbox: SlackSandbox, client:
     assert await error(client.conversations_create(name="inc-1")) == "name_taken"
     assert await error(client.chat_postMessage(channel=room, text="x")) == "is_archived"
     assert await error(client.conversations_setTopic(channel=room, topic="x")) == "is_archived"
-    await client.conversations_unarchive(channel=room)
-    assert sandbox.channel("inc-1").is_archived is False
+    assert await error(client.conversations_unarchive(channel=room)) == "not_in_channel"
+    await sandbox.join("ada", "random")
+    assert await error(client.conversations_unarchive(channel="C0RANDOM001")) == "not_archived"
 
 
 async def test_topic_and_purpose(sandbox: SlackSandbox, client: AsyncWebClient) -> None:

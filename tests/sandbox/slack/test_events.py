@@ -71,6 +71,25 @@ async def test_its_own_messages_come_back(sandbox: SlackSandbox, app: FakeApp, c
     assert "subtype" not in event
 
 
+async def test_under_another_name_it_is_a_bot_message(
+    sandbox: SlackSandbox, app: FakeApp, client: AsyncWebClient
+) -> None:
+    await client.chat_postMessage(channel=ROOM, text="me", username="Pager")
+    await sandbox.settled()
+    [event] = app.events("message", "bot_message")
+    assert (event["username"], event["bot_id"]) == ("Pager", sandbox.bot_id)
+    assert "user" not in event
+
+
+async def test_its_own_notes_in_a_private_channel(sandbox: SlackSandbox, app: FakeApp, client: AsyncWebClient) -> None:
+    """Private channels have subtypes of their own, and a note that names the bot is no mention."""
+    room = (await client.conversations_create(name="secret", is_private=True))["channel"]["id"]
+    await client.conversations_setTopic(channel=room, topic="quiet")
+    await sandbox.settled()
+    assert app.events("message", "group_topic")[0]["channel_type"] == "group"
+    assert app.events("app_mention") == []
+
+
 async def test_edits_and_deletions_are_hidden_messages(sandbox: SlackSandbox, app: FakeApp) -> None:
     msg = await sandbox.post("ada", "incidents", "one")
     await sandbox.edit("ada", "incidents", msg.ts, "two")

@@ -44,7 +44,9 @@ async def test_the_snapshot(page: Page, sandbox: SlackSandbox) -> None:
     snapshot = await page.next("snapshot")
     assert (snapshot["me"], snapshot["team"]["name"]) == (ADA, "Acme")
     assert snapshot["bot"] == {"user_id": sandbox.bot_user_id, "name": "incident", "app_name": "Incident"}
-    assert [c["name"] for c in snapshot["channels"]] == ["general", "incidents", "incident-reports", "random"]
+    named = [c["name"] for c in snapshot["channels"] if not c["is_im"]]
+    assert named == ["general", "incidents", "incident-reports", "random"]
+    assert [c["im_user"] for c in snapshot["channels"] if c["is_im"]] == [sandbox.bot_user_id]
     assert snapshot["commands"][0]["command"] == "/incident"
     assert snapshot["shortcuts"]["message"] == [{"callback_id": "add-to-timeline", "name": "Add to timeline"}]
 

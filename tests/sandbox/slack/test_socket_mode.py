@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+import aiohttp
 import pytest
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
@@ -102,9 +103,17 @@ async def test_a_cut_connection_is_reopened(sandbox: SlackSandbox, listener: Lis
     assert listener.of("slash_commands")[0].payload["text"] == "again"
 
 
-async def test_a_ticket_opens_one_connection(sandbox: SlackSandbox) -> None:
-    import aiohttp
+async def test_an_event_from_a_gap_is_retried(sandbox: SlackSandbox, listener: Listener) -> None:
+    sandbox.config.retry_delays = (0.3, 0.5, 1.0)
+    await sandbox.sockets.drop()
+    await sandbox.post("ada", "incidents", "in the gap")
+    await sandbox.settled()
+    [event] = listener.of("events_api")
+    assert event.payload["event"]["text"] == "in the gap"
+    assert event.retry_attempt
 
+
+async def test_a_ticket_opens_one_connection(sandbox: SlackSandbox) -> None:
     app_client = AsyncWebClient(sandbox.config.app_token, base_url=sandbox.api_url)
     url = (await app_client.apps_connections_open(app_token=sandbox.config.app_token))["url"]
     async with aiohttp.ClientSession() as http:
@@ -113,6 +122,17 @@ async def test_a_ticket_opens_one_connection(sandbox: SlackSandbox) -> None:
             assert (hello["type"], hello["connection_info"]["app_id"]) == ("hello", sandbox.app_id)
         with pytest.raises(aiohttp.WSServerHandshakeError):
             await http.ws_connect(url)
+
+
+async def test_the_eleventh_connection_is_turned_away(sandbox: SlackSandbox) -> None:
+    async with aiohttp.ClientSession() as http:
+        urls = [f"{sandbox.base_url}/link?ticket={sandbox.sockets.ticket()}" for _ in range(11)]
+        first = [await http.ws_connect(url) for url in urls[:10]]
+        await sandbox.wait_for(lambda: len(sandbox.sockets.connections) == 10)
+        late = await http.ws_connect(urls[10])
+        assert (await late.receive_json())["reason"] == "too_many_websockets"
+        for ws in [*first, late]:
+            await ws.close()
 
 
 async def test_without_a_connection_the_person_is_told(sandbox: SlackSandbox) -> None:
