@@ -15,7 +15,7 @@ from muster.demo_history import seed_history
 from muster.logs import configure_logs
 from muster.server import Server, wait_for_signal
 from muster.settings import Settings
-from sandbox.mini import SandboxConfig, SlackSandbox
+from sandbox.slack import SandboxConfig, SlackSandbox
 
 
 async def run_demo(port: int, chat_port: int) -> None:

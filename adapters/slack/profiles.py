@@ -11,9 +11,11 @@ from core.chat.people import Profile
 
 
 def read_profile(user: Json, identity: Identity, fetched_at: datetime) -> Profile:
-    """The name is the one people chose to be shown by. The address is there only with the scope `users:read.email`."""
+    """The real name where there is one: the history is read by people who never knew the nickname. The address is there
+    only with the scope `users:read.email`.
+    """
     profile = obj(user, "profile")
-    names = (string(profile, "display_name"), string(profile, "real_name"), string(user, "real_name"))
+    names = (string(profile, "real_name"), string(user, "real_name"), string(profile, "display_name"))
     handle = string(user, "name")
     return Profile(
         ref=identity.person(string(user, "id")),

@@ -27,17 +27,15 @@ class Ids:
 class Timestamps:
     """Message timestamps: unique within the workspace and rising, even when the clock stands still or goes back.
 
-    Slack docs, "Retrieving messages": `ts` is a string, the message's id within its channel, seconds and six digits.
+    Slack docs, "Retrieving messages": `ts` is a string, the message's id within its channel, seconds and six digits
+    (in examples of today the microseconds of the second, in older ones a count).
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._second = 0
-        self._count = 0
+        self._last = 0
 
     def next(self) -> str:
-        second = int(self._clock())
-        if second > self._second:
-            self._second, self._count = second, 0
-        self._count += 1
-        return f"{self._second}.{self._count * 7 + 100:06d}"
+        """In microseconds, always later than the one before."""
+        self._last = max(self._last + 1, int(self._clock() * 1_000_000))
+        return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"

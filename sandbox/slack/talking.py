@@ -56,7 +56,12 @@ class Talking(Hands):
         return msg
 
     async def delete(self, user: Who, channel: Where, ts: str) -> None:
-        talk.delete(self.workspace, self._own(self._who(user), channel, ts))
+        """One's own message; an administrator's menu offers it on everybody's."""
+        person = self._who(user)
+        if person.is_admin:
+            talk.delete(self.workspace, self._message(person, self._where(person, channel), ts))
+        else:
+            talk.delete(self.workspace, self._own(person, channel, ts))
 
     def _own(self, person: Person, channel: Where, ts: str) -> Message:
         msg = self._message(person, self._where(person, channel), ts)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from sandbox.mini import SlackSandbox
+from sandbox.slack import SlackSandbox
 
 
 class Process:

@@ -16,8 +16,7 @@ from core.incidents.timeline import TimelineEntry
 from muster.application import Application
 from muster.server import Server
 from muster.settings import Settings
-from sandbox.mini import SandboxConfig, SlackSandbox
-from sandbox.mini.workspace import Message, View
+from sandbox.slack import Message, SandboxConfig, SlackSandbox, View
 
 QUICK = DeliverySettings(first_wait=0.02, longest_wait=0.2, look_every=0.2)
 
@@ -42,26 +41,26 @@ class Room:
 
     async def declare(self, person: str = "ada", title: str = "Database is down", **values: Any) -> Incident:
         """`/incident TITLE`, the form, *Declare*."""
-        answer = await self.slack.people.slash(person, "general", "/incident", title)
+        answer = await self.slack.slash(person, "general", "/incident", title)
         assert answer.ok, answer
         view = await self.form(person)
-        answer = await self.slack.people.submit_view(person, view.id, values)
+        answer = await self.slack.submit_view(person, view.id, values)
         assert answer.ok, answer
         await self.settle()
-        number = max(int(each.text.split()[0].removeprefix("INC-")) for each in self.slack.messages("incidents"))
+        number = max(int(each.text.split()[0].removeprefix("INC-")) for each in said(self.slack, "incidents"))
         return await self.incident(number)
 
     async def make_channel(self, person: str = "ada") -> str:
         """Click *Create comms channel* on the newest headline; returns the channel's name."""
-        headline = self.slack.messages("incidents")[-1]
-        await self.slack.people.click(person, "incidents", headline.ts, "create-channel")
+        headline = said(self.slack, "incidents")[-1]
+        await self.slack.click(person, "incidents", headline.ts, "create-channel")
         await self.settle()
         return next(name for name in reversed(self.slack.workspace.names) if name.startswith("inc-"))
 
     async def say(self, person: str, channel: str, words: str, thread: str | None = None) -> str:
-        ts = await self.slack.people.post(person, channel, words, thread)
+        said = await self.slack.post(person, channel, words, thread_ts=thread)
         await self.settle()
-        return ts
+        return said.ts
 
     async def incident(self, number: int) -> Incident:
         async with self.application.services.unit_of_work() as uow:
@@ -91,7 +90,7 @@ def settings_for(slack: SlackSandbox, folder: Path, **more: Any) -> Settings:
 @asynccontextmanager
 async def room(folder: Path, config: SandboxConfig | None = None, **more: Any) -> AsyncIterator[Room]:
     """Start both; the sandbox sends to Muster over HTTP, or over Socket Mode if an app token is set."""
-    slack = SlackSandbox(config)
+    slack = SlackSandbox(config or SandboxConfig(rate_limits=False))
     await slack.start()
     application = Application(settings_for(slack, folder, **more), patience=QUICK)
     await application.start()
@@ -117,6 +116,16 @@ def controls(message: Message) -> list[str]:
         for element in block["elements"]
         if element["type"] == "button"
     ]
+
+
+def said(slack: SlackSandbox, channel: str) -> list[Message]:
+    """What people and the bot said in a channel: without Slack's own lines about joins, topics and pins."""
+    return [each for each in slack.messages(channel) if not each.subtype]
+
+
+def direct(slack: SlackSandbox, person: str) -> list[Message]:
+    """The direct conversation of a person and the bot."""
+    return slack.messages(slack.workspace.direct(slack.person(person).id, slack.workspace.bot_user_id))
 
 
 def words(message: Message) -> str:

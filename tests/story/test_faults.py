@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.incidents.incident import EDITABLE
-from tests.story.room import Room, room, words
+from tests.story.room import Room, room, said, words
 
 
 async def live_through(folder: Path, seed: int | None) -> dict[str, Any]:
@@ -32,19 +32,19 @@ async def live_through(folder: Path, seed: int | None) -> dict[str, Any]:
 
 
 async def _talk(here: Room, channel: str) -> None:
-    people = here.slack.people
+    people = here.slack
     for person in ("ben", "chloe"):
         await people.join(person, channel)
     await people.post("ada", channel, "@incident severity major")
     first = await people.post("ben", channel, "the disk is full")
-    await people.pin("ada", channel, first)
+    await people.pin("ada", channel, first.ts)
     await people.post("ada", channel, "@incident lead @ben")
-    await people.edit("ben", channel, first, "the disk of db-1 is full")
+    await people.edit("ben", channel, first.ts, "the disk of db-1 is full")
     await people.post("ada", channel, "@incident severity minor")
     second = await people.post("chloe", channel, "never mind")
-    await people.pin("chloe", channel, second)
+    await people.pin("chloe", channel, second.ts)
     await people.post("ben", channel, "@incident lead @chloe")
-    await people.unpin("chloe", channel, second)
+    await people.unpin("chloe", channel, second.ts)
     await people.post("ada", channel, "@incident impact Everybody")
     await people.post("ada", channel, "@incident severity critical")
     await people.post("ada", channel, "@incident status identified")
@@ -55,9 +55,9 @@ async def _talk(here: Room, channel: str) -> None:
 
 async def _end(here: Room, channel: str) -> dict[str, Any]:
     incident = await here.incident(1)
-    headline = here.slack.messages("incidents")
+    headline = said(here.slack, "incidents")
     values = {name: incident.stored_value(name) for name in EDITABLE}
-    values["lead"] = incident.lead.accounts[0].user
+    values["lead"] = here.slack.person(incident.lead.accounts[0].user).handle
     return {
         "fields": values,
         "timeline": [
@@ -66,9 +66,9 @@ async def _end(here: Room, channel: str) -> dict[str, Any]:
         ],
         "headlines": [words(each).replace(here.url, "") for each in headline],
         "channels": sorted(name for name in here.slack.workspace.names if name.startswith("inc-")),
-        "channel": sorted(words(each) for each in here.slack.messages("inc-1-disk")),
-        "members": sorted(here.slack.channel("inc-1-disk").members),
-        "bookmarks": len(here.slack.channel("inc-1-disk").bookmarks),
+        "channel": sorted(words(each) for each in said(here.slack, "inc-1-disk")),
+        "members": sorted(here.slack.members("inc-1-disk")),
+        "bookmarks": len(here.slack.bookmarks("inc-1-disk")),
         "dead": await here.application.delivery.dead_letters.count(),
     }
 
@@ -84,7 +84,7 @@ def clean_run() -> dict[str, Any]:
 def test_faults_leave_no_trace(seed: int) -> None:
     clean = clean_run()
     assert clean["fields"]["severity"] == "2"
-    assert clean["fields"]["lead"] == "U0CHLOE"
+    assert clean["fields"]["lead"] == "chloe"
     assert [entry[2] for entry in clean["timeline"] if entry[0] == "pin"] == ["the disk of db-1 is full"]
     with tempfile.TemporaryDirectory() as folder:
         assert asyncio.run(live_through(Path(folder), seed)) == clean

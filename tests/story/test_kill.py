@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from muster.demo import free_port
-from sandbox.mini import SandboxConfig, SlackSandbox
-from sandbox.mini.workspace import Message, View
+from sandbox.slack import Message, SandboxConfig, SlackSandbox, View
 from tests.story.process import Process
-from tests.story.room import words
+from tests.story.room import said, words
 
 INCIDENTS = 50
 KILLS = 12
@@ -26,7 +25,7 @@ PEOPLE = ("ada", "ben", "chloe", "dev", "gina")
 @pytest.mark.timeout(200)
 async def test_nothing_is_lost_and_nothing_is_doubled(tmp_path: Path) -> None:
     # Slack goes on for an hour; the restart of the process must fit in between the tries.
-    slack = SlackSandbox(SandboxConfig(retry_delays=(0.3, 1.0, 3.0, 5.0, 5.0)))
+    slack = SlackSandbox(SandboxConfig(rate_limits=False, retry_delays=(0.5, 2.0, 4.0, 8.0, 8.0, 8.0)))
     await slack.start()
     process = Process(slack, tmp_path, free_port(18_600))
     slack.point_app_at(process.url)
@@ -47,7 +46,7 @@ async def test_nothing_is_lost_and_nothing_is_doubled(tmp_path: Path) -> None:
         assert await process.stop() == 0
         await slack.stop()
     assert kills >= 5
-    titles = Counter(_title(each) for each in slack.messages("incidents") if "INC-" in each.text)
+    titles = Counter(_title(each) for each in said(slack, "incidents") if "INC-" in each.text)
     assert titles == Counter({f"Trouble number {number}": 1 for number in range(INCIDENTS)})
     with sqlite3.connect(tmp_path / "muster.db") as database:
         rows = database.execute("SELECT title, severity FROM incident").fetchall()
@@ -76,14 +75,14 @@ async def _declare_some(slack: SlackSandbox, person: str, numbers: Iterator[int]
         await _submit(slack, person, view)
         headline = await slack.wait_for(lambda title=title: _headline(slack, title), timeout=60)
         reference = headline.text.split()[0]
-        await slack.people.post(person, "incidents", f"@incident {reference} severity major")
+        await slack.post(person, "incidents", f"@incident {reference} severity major")
 
 
 async def _open_form(slack: SlackSandbox, person: str, title: str) -> View:
     """What a person does: types the command until a form is there, or clicks the button that opens it again."""
     while (view := _form(slack, person, title)) is None:
         offered = len(_offers(slack, person))
-        answer = await slack.people.slash(person, "general", "/incident", title)
+        answer = await slack.slash(person, "general", "/incident", title)
         if not answer.ok:
             await asyncio.sleep(0.1)
             continue
@@ -91,22 +90,22 @@ async def _open_form(slack: SlackSandbox, person: str, title: str) -> View:
             lambda offered=offered: _form(slack, person, title) or len(_offers(slack, person)) > offered, timeout=60
         )
         if not _form(slack, person, title):
-            await slack.people.click(person, "general", _offers(slack, person)[-1].ts, "reopen-form")
+            await slack.click(person, "general", _offers(slack, person)[-1].ts, "reopen-form")
             await asyncio.sleep(0.2)
     return view
 
 
 def _form(slack: SlackSandbox, person: str, title: str) -> View | None:
-    mine = [view for view in slack.workspace.views.values() if view.user == slack.people.user(person)]
-    return next((view for view in mine if f"'{title}'" in str(view.body)), None)
+    mine = slack.workspace.stacks.get(slack.person(person).id, [])
+    return next((view for view in mine if f"'{title}'" in str(view.source)), None)
 
 
 async def _submit(slack: SlackSandbox, person: str, view: View) -> None:
     """*Declare*, again and again while "We had some trouble connecting"; then close what else has opened since."""
-    while not (await slack.people.submit_view(person, view.id, {})).ok:
+    while not (await slack.submit_view(person, view.id, {})).ok:
         await asyncio.sleep(0.1)
     while other := slack.open_view(person):
-        await slack.people.close_view(person, other.id)
+        await slack.close_view(person, other.id)
 
 
 def _offers(slack: SlackSandbox, person: str) -> list[Message]:
@@ -119,12 +118,12 @@ def _title(message: Message) -> str:
 
 
 def _headline(slack: SlackSandbox, title: str) -> Message | None:
-    return next((each for each in slack.messages("incidents") if "INC-" in each.text and _title(each) == title), None)
+    return next((each for each in said(slack, "incidents") if "INC-" in each.text and _title(each) == title), None)
 
 
 def _with_severity(slack: SlackSandbox) -> list[Message]:
     return [
         each
-        for each in slack.messages("incidents")
+        for each in said(slack, "incidents")
         if each.bot_id and "Severity" in words(each) and "major" in words(each)
     ]

@@ -9,13 +9,13 @@ import pytest
 
 from core.incidents.severity import Severity
 from core.incidents.status import Status
-from sandbox.mini import SandboxConfig
-from tests.story.room import Room, controls, room, words
+from sandbox.slack import SandboxConfig
+from tests.story.room import Room, controls, direct, room, said, words
 
 
 @pytest.mark.parametrize("over", ["http", "socket"])
 async def test_from_the_command_to_the_report(tmp_path: Path, over: str) -> None:
-    config = SandboxConfig()
+    config = SandboxConfig(rate_limits=False)
     token = config.app_token if over == "socket" else ""
     async with room(tmp_path, config, slack_app_token=token) as here:
         if over == "socket":
@@ -26,7 +26,7 @@ async def test_from_the_command_to_the_report(tmp_path: Path, over: str) -> None
 async def _tell_the_story(here: Room) -> None:
     slack = here.slack
     incident = await here.declare(title="Database is down", Summary="Writes time out")
-    headline = slack.messages("incidents")[-1]
+    headline = said(slack, "incidents")[-1]
     assert "INC-1 Database is down" in words(headline)
     assert controls(headline) == ["Create comms channel", "Edit", "Close", "Open the doc"]
     assert "Declared *INC-1*" in words(slack.ephemerals("ada", "general")[-1])
@@ -34,50 +34,50 @@ async def _tell_the_story(here: Room) -> None:
     channel = await here.make_channel()
     assert channel == "inc-1-database-is-down"
     made = slack.channel(channel)
-    assert made.topic.startswith("Database is down http")
-    assert [each["title"] for each in made.bookmarks] == ["INC-1 doc"]
-    assert "U0ADA" in made.members
-    assert "@incident severity major" in words(slack.messages(channel)[0])
+    assert made.topic.value.startswith("Database is down http")
+    assert [each["title"] for each in slack.bookmarks(channel)] == ["INC-1 doc"]
+    assert slack.person("ada").id in made.members
+    assert "@incident severity major" in words(said(slack, channel)[0])
     assert controls(headline) == ["Edit", "Close", "Open the doc"]
 
     await here.say("ada", channel, "@incident lead @ben")
-    assert "U0BEN" in made.members
+    assert slack.person("ben").id in made.members
     await here.say("ben", channel, "@incident severity major")
-    await slack.people.slash("ben", channel, "/incident", "status identified")
+    await slack.slash("ben", channel, "/incident", "status identified")
     await here.settle()
     await here.say("ada", channel, "@incident impact All *writes* fail")
     incident = await here.incident(incident.number)
     assert (incident.severity, incident.status) == (Severity.MAJOR, Status.IDENTIFIED)
-    assert incident.lead.accounts[0].user == "U0BEN"
+    assert incident.lead.accounts[0].user == slack.person("ben").id
     shown = words(headline)
     assert "major" in shown
-    assert "<@U0BEN>" in shown
+    assert f"<@{slack.person('ben').id}>" in shown
 
     ts = await here.say("ben", channel, "The disk of db-1 is full")
-    await slack.people.pin("ada", channel, ts)
+    await slack.pin("ada", channel, ts)
     await here.settle()
-    await slack.people.edit("ben", channel, ts, "The disk of db-1 is *full*")
+    await slack.edit("ben", channel, ts, "The disk of db-1 is *full*")
     await here.settle()
     pins = [entry for entry in await here.timeline(1) if entry.kind == "pin"]
     assert [entry.text for entry in pins] == ["The disk of db-1 is **full**"]
     other = await here.say("ada", channel, "never mind")
-    await slack.people.pin("ada", channel, other)
+    await slack.pin("ada", channel, other)
     await here.settle()
-    await slack.people.unpin("ada", channel, other)
+    await slack.unpin("ada", channel, other)
     await here.settle()
     assert len([entry for entry in await here.timeline(1) if entry.kind == "pin"]) == 1
 
-    await slack.people.click("ada", "incidents", headline.ts, "edit")
+    await slack.click("ada", "incidents", headline.ts, "edit")
     view = await here.form("ada")
-    await slack.people.submit_view("ada", view.id, {"Title": "Primary database is down"})
+    await slack.submit_view("ada", view.id, {"Title": "Primary database is down"})
     await here.settle()
     assert "Primary database is down" in words(headline)
 
-    await slack.people.click("ben", "incidents", headline.ts, "close")
+    await slack.click("ben", "incidents", headline.ts, "close")
     await here.settle()
     assert (await here.incident(1)).status is Status.RESOLVED
     assert controls(headline) == ["Open the doc"]
-    report = slack.messages("@ben")[-1]
+    report = direct(slack, "ben")[-1]
     assert "Please fill in the report" in words(report)
 
     fields = [entry.field for entry in await here.timeline(1) if entry.field]
@@ -92,42 +92,42 @@ async def test_commands_are_answered_sensibly_wherever_they_are_said(tmp_path: P
     async with room(tmp_path) as here:
         slack = here.slack
         await here.declare()
-        headline = slack.messages("incidents")[-1]
+        headline = said(slack, "incidents")[-1]
         await here.say("ada", "incidents", "@incident severity major", thread=headline.ts)
         assert (await here.incident(1)).severity is Severity.MAJOR
         await here.say("ada", "incidents", "@incident severity minor")
         assert "works in an incident's channel" in words(slack.ephemerals("ada", "incidents")[-1])
-        await here.say("ada", "@ada", "INC-1 severity minor")
+        await here.say("ada", "@incident", "INC-1 severity minor")
         assert (await here.incident(1)).severity is Severity.MINOR
-        await here.say("ada", "@ada", "help")
-        assert "@incident lead" in words(slack.messages("@ada")[-1])
+        await here.say("ada", "@incident", "help")
+        assert "@incident lead" in words(direct(slack, "ada")[-1])
         # The bot is not in #random: only the reply handle of the command reaches the person there.
-        await slack.people.slash("ada", "random", "/incident", "close")
+        await slack.slash("ada", "random", "/incident", "close")
         await here.settle()
         assert "works in an incident's channel" in words(slack.ephemerals("ada", "random")[-1])
 
 
 async def test_a_shortcut_declares(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
-        await here.slack.people.global_shortcut("chloe", "declare-incident")
+        await here.slack.global_shortcut("chloe", "declare-incident")
         view = await here.form("chloe")
-        await here.slack.people.submit_view("chloe", view.id, {"Title": "From the menu", "Lead": "W0DEV"})
+        await here.slack.submit_view("chloe", view.id, {"Title": "From the menu", "Lead": here.slack.person("dev").id})
         await here.settle()
         incident = await here.incident(1)
-        assert (incident.title, incident.lead.accounts[0].user) == ("From the menu", "W0DEV")
+        assert (incident.title, incident.lead.accounts[0].user) == ("From the menu", here.slack.person("dev").id)
 
 
 async def test_two_people_editing_at_once_lose_nothing_silently(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         await here.declare()
-        headline = here.slack.messages("incidents")[-1]
+        headline = said(here.slack, "incidents")[-1]
         for person in ("ada", "ben"):
-            await here.slack.people.click(person, "incidents", headline.ts, "edit")
+            await here.slack.click(person, "incidents", headline.ts, "edit")
             await here.form(person)
         hers, his = here.slack.open_view("ada"), here.slack.open_view("ben")
-        await here.slack.people.submit_view("ada", hers.id, {"Summary": "Hers"})
+        await here.slack.submit_view("ada", hers.id, {"Summary": "Hers"})
         await here.settle()
-        await here.slack.people.submit_view("ben", his.id, {"Summary": "His", "Impact": "All"})
+        await here.slack.submit_view("ben", his.id, {"Summary": "His", "Impact": "All"})
         await here.settle()
         assert "somebody set the summary to “Hers”" in here.slack.open_view("ben").errors["summary"]
         assert (await here.incident(1)).summary == "Hers"
@@ -135,28 +135,28 @@ async def test_two_people_editing_at_once_lose_nothing_silently(tmp_path: Path) 
 
 async def test_a_name_that_is_taken_is_never_adopted(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
-        foreign = await here.slack.people.create_channel("chloe", "inc-1-database-is-down")
+        foreign = await here.slack.create_channel("chloe", "inc-1-database-is-down")
         await here.declare()
         await here.make_channel()
         incident = await here.incident(1)
-        assert incident.channel.channel != foreign
+        assert incident.channel.channel != foreign.id
         assert incident.channel.name.startswith("inc-1-")
-        assert here.slack.workspace.channels[foreign].topic == ""
+        assert foreign.topic.value == ""
 
 
 async def test_being_removed_and_archived_is_survived_and_told(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         await here.declare()
         channel = await here.make_channel()
-        await here.slack.people.kick("ada", channel, "U0INCIDENT")
+        await here.slack.kick(channel, "incident")
         await here.settle()
-        assert "/invite @incident" in words(here.slack.messages("@ada")[-1])
-        await here.slack.people.slash("ada", channel, "/incident", "severity major")
+        assert "/invite @incident" in words(direct(here.slack, "ada")[-1])
+        await here.slack.slash("ada", channel, "/incident", "severity major")
         await here.settle()
         assert (await here.incident(1)).severity is Severity.MAJOR
         assert "could not say so in the channel" in words(here.slack.ephemerals("ada", channel)[-1])
-        await here.slack.people.archive("ada", channel)
-        await here.slack.people.slash("ada", "general", "/incident", "INC-1 close")
+        await here.slack.archive("ada", channel)
+        await here.slack.slash("ada", "general", "/incident", "INC-1 close")
         await here.settle()
         assert not (await here.incident(1)).is_open
 
@@ -164,8 +164,8 @@ async def test_being_removed_and_archived_is_survived_and_told(tmp_path: Path) -
 async def test_a_deleted_headline_comes_back(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         await here.declare()
-        old = here.slack.messages("incidents")[-1]
-        await here.slack.people.delete("ada", "incidents", old.ts)
+        old = said(here.slack, "incidents")[-1]
+        await here.slack.delete("ada", "incidents", old.ts)
         await here.settle()
         shown = here.slack.messages("incidents")
         assert len(shown) == 1
@@ -176,14 +176,14 @@ async def test_a_deleted_headline_comes_back(tmp_path: Path) -> None:
 
 async def test_a_private_incident_leaks_nowhere(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
-        await here.slack.people.slash("ada", "general", "/incident", "Payroll data leaked")
+        await here.slack.slash("ada", "general", "/incident", "Payroll data leaked")
         view = await here.form("ada")
-        await here.slack.people.submit_view("ada", view.id, {"Who may see it": True})
+        await here.slack.submit_view("ada", view.id, {"Who may see it": ["yes"]})
         await here.settle()
         incident = await here.incident(1)
         made = here.slack.workspace.channels[str(incident.channel.channel)]
         assert made.is_private
-        assert made.members == ["U0INCIDENT", "U0ADA"]
+        assert set(made.members) == {here.slack.workspace.bot_user_id, here.slack.person("ada").id}
         assert here.slack.messages("incidents") == []
         async with httpx.AsyncClient() as client:
             assert (await client.get(f"{here.url}/incidents/INC-1")).status_code == 404

@@ -1,36 +1,27 @@
 // Where one writes: Enter sends, Shift+Enter makes a new line, Up edits the last message of one's own.
 
 import { NO_ANSWER, act, actOrTell } from "./act.js";
-import { completion, completionRow, usage } from "./complete.js";
-import { fill, freshId, h } from "./dom.js";
+import { usage } from "./complete.js";
+import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { menu } from "./menus.js";
 import { pickEmoji } from "./reactions.js";
 import { changed, sorted, store } from "./store.js";
+import { Suggestions } from "./suggestions.js";
 
 const TALLEST = 220;
 
 export class Composer {
   /** where(): {channel, thread_ts?}; `testid` of the text box. */
   constructor({ where, testid, label }) {
-    Object.assign(this, { where, drafts: new Map(), key: "", offer: null, active: 0, hushed: "" });
-    this.listId = freshId("complete");
+    Object.assign(this, { where, drafts: new Map(), key: "" });
     this.input = h("textarea", {
       class: "composer-input",
       rows: 1,
       "data-testid": testid,
       "aria-label": label,
-      "aria-autocomplete": "list",
-      "aria-controls": this.listId,
-      "aria-haspopup": "listbox",
     });
-    this.popup = h("div", {
-      id: this.listId,
-      class: "complete",
-      role: "listbox",
-      "aria-label": "Suggestions",
-      hidden: true,
-    });
+    this.suggestions = new Suggestions(this.input, testid !== "composer", () => this.typed());
     this.hint = h("p", { class: "composer-hint", hidden: true });
     this.problem = h("p", { class: "composer-problem", role: "alert" });
     this.sendButton = h(
@@ -56,7 +47,7 @@ export class Composer {
     this.element = h(
       "form",
       { class: "composer", onsubmit: (event) => this.submit(event) },
-      this.popup,
+      this.suggestions.popup,
       this.hint,
       h(
         "div",
@@ -80,8 +71,6 @@ export class Composer {
     );
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.key_(event));
-    this.input.addEventListener("blur", () => this.close());
-    this.input.addEventListener("click", () => this.suggest());
   }
 
   /** Another channel or thread: its own draft comes back. */
@@ -110,46 +99,7 @@ export class Composer {
         h("span", {}, command.usage_hint ?? ""),
         h("span", { class: "muted" }, command.description ?? ""),
       );
-    this.suggest();
-  }
-
-  suggest() {
-    const offer =
-      document.activeElement === this.input
-        ? completion(this.input.value, this.input.selectionStart, Boolean(this.where().thread_ts))
-        : null;
-    if (offer && offer.word === this.hushed) return;
-    this.hushed = "";
-    this.offer = offer;
-    this.active = 0;
-    this.drawOffer();
-  }
-
-  drawOffer() {
-    const rows = this.offer?.rows ?? [];
-    fill(
-      this.popup,
-      rows.map((row, index) =>
-        completionRow(row, `${this.listId}-${index}`, index === this.active, () => this.take(index)),
-      ),
-    );
-    this.popup.hidden = !rows.length;
-    if (rows.length) this.input.setAttribute("aria-activedescendant", `${this.listId}-${this.active}`);
-    else this.input.removeAttribute("aria-activedescendant");
-    this.popup.querySelector(".is-active")?.scrollIntoView({ block: "nearest" });
-  }
-
-  close() {
-    this.offer = null;
-    this.drawOffer();
-  }
-
-  take(index) {
-    const { from, word, rows } = this.offer;
-    this.input.setRangeText(`${rows[index].insert} `, from, from + word.length, "end");
-    this.close();
-    this.input.focus();
-    this.typed();
+    this.suggestions.suggest();
   }
 
   insert(text) {
@@ -162,27 +112,11 @@ export class Composer {
 
   key_(event) {
     if (event.isComposing) return;
-    if (this.offer && this.keyInOffer(event)) return;
+    if (this.suggestions.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.element.requestSubmit();
     } else if (event.key === "ArrowUp" && !this.input.value) this.editLast(event);
-  }
-
-  keyInOffer(event) {
-    const { rows, word } = this.offer;
-    const complete = rows[this.active].insert === word;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      this.active = (this.active + (event.key === "ArrowDown" ? 1 : -1) + rows.length) % rows.length;
-      this.drawOffer();
-    } else if (event.key === "Escape") {
-      this.hushed = word;
-      this.close();
-    } else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !complete)) this.take(this.active);
-    else return false;
-    event.preventDefault();
-    event.stopPropagation();
-    return true;
   }
 
   editLast(event) {

@@ -77,7 +77,7 @@ async def test_a_profile(slack: FakeSlack, platform: SlackPlatform) -> None:
     outcome = await platform.perform(FetchProfile(person=ADA), attempt())
     assert outcome.profile == Profile(
         ref=ADA,
-        name="ada",
+        name="Ada Lovelace",
         handle="alovelace",
         email="ada@acme.com",
         timezone="Europe/London",

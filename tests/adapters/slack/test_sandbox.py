@@ -37,7 +37,7 @@ from core.chat.places import Place
 from core.chat.platform import Attempt, FormVerdict, Outcome
 from core.chat.text import Person, bold, bullets, code, text
 from core.clock import SystemClock
-from sandbox.mini import SandboxConfig, SlackSandbox
+from sandbox.slack import SandboxConfig, SlackSandbox
 from tests.adapters.slack.support import KeptIntake
 
 HOSTILE = "<!channel> <@U0ADA> @here *bold* _it_ `code` & <script> '; DROP TABLE incidents; -- \u202eright\u200b"
