@@ -56,15 +56,17 @@ async def _talk(here: Room, channel: str) -> None:
 async def _end(here: Room, channel: str) -> dict[str, Any]:
     incident = await here.incident(1)
     headline = said(here.slack, "incidents")
+    # A channel's id is the platform's own choice.
+    made = here.slack.channel("inc-1-disk")
     values = {name: incident.stored_value(name) for name in EDITABLE}
     values["lead"] = here.slack.person(incident.lead.accounts[0].user).handle
     return {
         "fields": values,
         "timeline": [
-            (each.kind, each.field, each.text, *((each.old, each.new) if each.field != "lead" else ()))
+            (each.kind, each.field, each.text.replace(made.id, "C"), *((each.old, each.new) if each.field != "lead" else ()))
             for each in await here.timeline(1)
         ],
-        "headlines": [words(each).replace(here.url, "") for each in headline],
+        "headlines": [words(each).replace(here.url, "").replace(made.id, "C") for each in headline],
         "channels": sorted(name for name in here.slack.workspace.names if name.startswith("inc-")),
         "channel": sorted(words(each) for each in said(here.slack, "inc-1-disk")),
         "members": sorted(here.slack.members("inc-1-disk")),

@@ -19,7 +19,7 @@ from tests.story.room import said, words
 
 INCIDENTS = 50
 KILLS = 12
-PEOPLE = ("ada", "ben", "chloe", "dev", "gina")
+PEOPLE = ("ada", "ben", "chloe", "dev", "farid")
 
 
 @pytest.mark.timeout(200)
