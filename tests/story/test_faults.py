@@ -63,7 +63,12 @@ async def _end(here: Room, channel: str) -> dict[str, Any]:
     return {
         "fields": values,
         "timeline": [
-            (each.kind, each.field, each.text.replace(made.id, "C"), *((each.old, each.new) if each.field != "lead" else ()))
+            (
+                each.kind,
+                each.field,
+                each.text.replace(made.id, "C"),
+                *((each.old, each.new) if each.field != "lead" else ()),
+            )
             for each in await here.timeline(1)
         ],
         "headlines": [words(each).replace(here.url, "").replace(made.id, "C") for each in headline],
