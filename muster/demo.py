@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from muster.application import Application
 from muster.demo_history import seed_history
 from muster.logs import configure_logs
-from muster.server import Server, wait_for_signal
+from muster.server import Server, stopped_by_signal
 from muster.settings import Settings
 from sandbox.slack import SandboxConfig, SlackSandbox
 
@@ -21,6 +21,7 @@ from sandbox.slack import SandboxConfig, SlackSandbox
 async def run_demo(port: int, chat_port: int) -> None:
     """Start both, print where to look, stop at Ctrl-C. Everything it wrote goes with it."""
     configure_logs(level=30)
+    stop = stopped_by_signal()
     with tempfile.TemporaryDirectory(prefix="muster-demo-") as folder:
         port, chat_port = free_port(port), free_port(chat_port)
         sandbox = SlackSandbox(SandboxConfig(port=chat_port))
@@ -33,7 +34,7 @@ async def run_demo(port: int, chat_port: int) -> None:
             await server.start()
             sandbox.point_app_at(f"http://127.0.0.1:{port}")
             click.echo(_INVITATION.format(chat=f"http://127.0.0.1:{chat_port}/", web=f"http://127.0.0.1:{port}/"))
-            await wait_for_signal()
+            await stop.wait()
             click.echo("\nEnding …")
             await server.stop()
         finally:
@@ -58,13 +59,14 @@ def demo_settings(folder: Path, sandbox: SlackSandbox, port: int) -> Settings:
 
 async def run_sandbox(port: int, app_url: str) -> None:
     """`muster sandbox`: the stand-in alone."""
+    stop = stopped_by_signal()
     sandbox = SlackSandbox(SandboxConfig(port=free_port(port)))
     await sandbox.start()
     sandbox.point_app_at(app_url)
     click.echo(f"Sandbox Slack: {sandbox.base_url}\nIts API for MUSTER_SLACK_API_URL: {sandbox.api_url}")
     click.echo(f"MUSTER_SLACK_BOT_TOKEN={sandbox.config.bot_token}")
     click.echo(f"MUSTER_SLACK_SIGNING_SECRET={sandbox.config.signing_secret}")
-    await wait_for_signal()
+    await stop.wait()
     await sandbox.stop()
 
 

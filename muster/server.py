@@ -57,25 +57,26 @@ def _leave_signals_alone() -> contextlib.AbstractContextManager[None]:
     return contextlib.nullcontext()
 
 
-async def wait_for_signal() -> None:
-    """Return at SIGINT or SIGTERM."""
+def stopped_by_signal() -> asyncio.Event:
+    """Set at SIGINT or SIGTERM. Asked for before anything is started: a signal may come while things are starting."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stop.set)
-    await stop.wait()
+    return stop
 
 
 async def serve_forever(settings: Settings) -> None:
     """`muster serve`: until SIGINT or SIGTERM, then finish what is claimed and end."""
     configure_logs()
+    stop = stopped_by_signal()
     application = Application(settings)
     try:
         await application.start()
         server = Server(application, settings.host, settings.port)
         port = await server.start()
         log.info("serving", address=f"http://{settings.host}:{port}")
-        await wait_for_signal()
+        await stop.wait()
         await server.stop()
     finally:
         await application.stop()

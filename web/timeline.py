@@ -114,12 +114,15 @@ def view_entry(entry: TimelineEntry, names: Names, services: WebServices) -> Mom
     )
 
 
+_KEPT = {"pin": "pinned a message", "shortcut": "added a message"}
+
+
 def _did(entry: TimelineEntry) -> str:
     match entry.kind:
         case EntryKind.DECLARED:
             return "declared the incident"
-        case EntryKind.PIN:
-            return "pinned a message"
+        case EntryKind.MESSAGE:
+            return _KEPT.get(entry.field, "kept a message")
         case EntryKind.NOTE:
             return "added a note"
         case EntryKind.CHANNEL:

@@ -12,7 +12,7 @@ import msgspec
 from adapters.slack import action_ids
 from adapters.slack.identity import Identity
 from adapters.slack.inbound_commands import interaction
-from adapters.slack.payload import Json, attachments, first_moment, message_text, obj, objects, string
+from adapters.slack.payload import Json, attachments, first_moment, message_text, moment, obj, objects, string
 from core.chat import events
 from core.chat.events import Event
 from core.chat.forms import FormValue
@@ -151,6 +151,7 @@ def _shortcut(payload: Json, identity: Identity, received_at: datetime) -> list[
             message=_message(payload, identity),
             text=message_text(message, identity),
             author=identity.person(author) if author else None,
+            written_at=moment(string(message, "ts")),
             attachments=attachments(message),
         )
     ]

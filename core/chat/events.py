@@ -131,13 +131,14 @@ class FormCancelled(_Event, frozen=True, tag="form_cancelled", kw_only=True):
 
 
 class ShortcutUsed(_Event, frozen=True, tag="shortcut_used", kw_only=True):
-    """A global shortcut, or one on a message (then `message`, `text` and `author` are given)."""
+    """A global shortcut, or one on a message (then `message`, `text`, `author` and `written_at` are given)."""
 
     name: str
     interaction: Interaction
     message: MessageRef | None = None
     text: Text = Text()
     author: PersonRef | None = None
+    written_at: datetime | None = None
     attachments: tuple[Attachment, ...] = ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.blocks.hub import Hub
 from core.commands import (
+    capture,
     channel,
     close,
     declare,
@@ -13,7 +14,6 @@ from core.commands import (
     help,
     lead,
     members,
-    pins,
     profiles,
     report,
     severity,
@@ -33,7 +33,7 @@ _ALL = (
     severity,
     status,
     text_fields,
-    pins,
+    capture,
     members,
     profiles,
     report,

@@ -13,7 +13,7 @@ from core.chat.places import Place
 class EntryKind(StrEnum):
     DECLARED = "declared"
     FIELD = "field"
-    PIN = "pin"
+    MESSAGE = "message"
     NOTE = "note"
     CHANNEL = "channel"
 

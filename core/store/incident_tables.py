@@ -136,10 +136,7 @@ captured_message = Table(
     Column("author_id", ForeignKey("person.id")),
     Column("written_at", UtcDateTime),
     Column("is_deleted", Boolean, nullable=False, default=False),
-    Column("pinned_at", UtcDateTime),
-    Column("pinned_by_id", ForeignKey("person.id")),
-    Column("pin_key", String(300), nullable=False, default=""),
-    Column("unpinned_at", UtcDateTime),
+    Column("marks", JSON, nullable=False),
     Column("attachments", JSON, nullable=False),
     UniqueConstraint("incident_id", "message_key"),
 )

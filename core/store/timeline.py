@@ -36,21 +36,21 @@ class Timeline:
         query = select(TimelineEntry).where(columns.incident_id == incident, columns.is_shown.is_(True))
         return (await self._session.scalars(query.order_by(*order))).all()
 
-    async def drop_pin(self, incident: int, message_key: str) -> None:
-        """Take a pin's own entry away."""
+    async def drop_message(self, incident: int, message_key: str) -> None:
+        """Take the entry of a kept message away."""
         columns = tables.timeline_entry.c
         await self._session.execute(
             delete(tables.timeline_entry).where(
                 columns.incident_id == incident,
                 columns.message_key == message_key,
-                columns.kind == EntryKind.PIN,
+                columns.kind == EntryKind.MESSAGE,
             )
         )
 
-    async def pin_entry(self, incident: int, message_key: str) -> TimelineEntry | None:
+    async def message_entry(self, incident: int, message_key: str) -> TimelineEntry | None:
         columns = tables.timeline_entry.c
         query = select(TimelineEntry).where(
-            columns.incident_id == incident, columns.message_key == message_key, columns.kind == EntryKind.PIN
+            columns.incident_id == incident, columns.message_key == message_key, columns.kind == EntryKind.MESSAGE
         )
         return (await self._session.scalars(query)).one_or_none()
 

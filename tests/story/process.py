@@ -1,4 +1,8 @@
-"""A real Muster process that can be killed."""
+"""A real Muster process that can be killed.
+
+It is forked from a nursery: an interpreter that has imported Muster and does nothing else. So a killed process is back
+in a fraction of a second, and a test can kill often; what the process then does is all of `muster serve`.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,8 @@ from pathlib import Path
 import httpx
 
 from sandbox.slack import SlackSandbox
+
+_NURSERY = Path(__file__).with_name("nursery.py")
 
 
 class Process:
@@ -30,33 +36,53 @@ class Process:
             "MUSTER_SLACK_API_URL": slack.api_url,
             "MUSTER_SLACK_INCIDENTS_CHANNEL": slack.channel("incidents").id,
         }
-        self._process: asyncio.subprocess.Process | None = None
+        self._nursery: asyncio.subprocess.Process | None = None
+        self._pid = 0
 
     async def start(self) -> None:
         """Start it and wait until it answers."""
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "muster.cli", "serve", env=self._environment, stdout=log, stderr=log
-            )
+        if self._nursery is None:
+            with self._log.open("ab") as log:
+                self._nursery = await asyncio.create_subprocess_exec(
+                    sys.executable,
+                    str(_NURSERY),
+                    env=self._environment,
+                    stdin=asyncio.subprocess.PIPE,
+                    stdout=asyncio.subprocess.PIPE,
+                    stderr=log,
+                )
+        assert self._nursery.stdin
+        self._nursery.stdin.write(b"start\n")
+        self._pid = int(await self._answer())
         async with httpx.AsyncClient() as client, asyncio.timeout(30):
             while True:
-                assert self._process.returncode is None, self._log.read_text()[-3000:]
                 with contextlib.suppress(httpx.TransportError):
                     if (await client.get(f"{self.url}/healthz")).status_code == 200:
                         return
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.02)
 
     async def kill(self) -> None:
         """SIGKILL: nothing is said, nothing is closed."""
-        assert self._process
-        ended = self._process.returncode
-        assert ended is None, f"It had ended by itself with {ended}: {self._log.read_text()[-3000:]}"
-        self._process.send_signal(signal.SIGKILL)
-        await self._process.wait()
+        assert await self._end(signal.SIGKILL) == -signal.SIGKILL, self._log.read_text()[-3000:]
 
     async def stop(self) -> int:
         """SIGTERM; returns the exit code."""
-        assert self._process
-        self._process.terminate()
+        code = await self._end(signal.SIGTERM)
+        assert self._nursery
+        assert self._nursery.stdin
+        self._nursery.stdin.close()
+        await self._nursery.wait()
+        return code
+
+    async def _end(self, how: signal.Signals) -> int:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._pid, how)
         async with asyncio.timeout(20):
-            return await self._process.wait()
+            return int(await self._answer())
+
+    async def _answer(self) -> bytes:
+        assert self._nursery
+        assert self._nursery.stdout
+        line = await self._nursery.stdout.readline()
+        assert line, self._log.read_text()[-3000:]
+        return line

@@ -92,6 +92,6 @@ def test_faults_leave_no_trace(seed: int) -> None:
     clean = clean_run()
     assert clean["fields"]["severity"] == "2"
     assert clean["fields"]["lead"] == "chloe"
-    assert [entry[2] for entry in clean["timeline"] if entry[0] == "pin"] == ["the disk of db-1 is full"]
+    assert [entry[2] for entry in clean["timeline"] if entry[0] == "message"] == ["the disk of db-1 is full"]
     with tempfile.TemporaryDirectory() as folder:
         assert asyncio.run(live_through(Path(folder), seed)) == clean

@@ -58,14 +58,14 @@ async def _tell_the_story(here: Room) -> None:
     await here.settle()
     await slack.edit("ben", channel, ts, "The disk of db-1 is *full*")
     await here.settle()
-    pins = [entry for entry in await here.timeline(1) if entry.kind == "pin"]
+    pins = [entry for entry in await here.timeline(1) if entry.kind == "message"]
     assert [entry.text for entry in pins] == ["The disk of db-1 is **full**"]
     other = await here.say("ada", channel, "never mind")
     await slack.pin("ada", channel, other)
     await here.settle()
     await slack.unpin("ada", channel, other)
     await here.settle()
-    assert len([entry for entry in await here.timeline(1) if entry.kind == "pin"]) == 1
+    assert len([entry for entry in await here.timeline(1) if entry.kind == "message"]) == 1
 
     await slack.click("ada", "incidents", headline.ts, "edit")
     view = await here.form("ada")
@@ -80,7 +80,7 @@ async def _tell_the_story(here: Room) -> None:
     report = direct(slack, "ben")[-1]
     assert "Please fill in the report" in words(report)
 
-    fields = [entry.field for entry in await here.timeline(1) if entry.field]
+    fields = [entry.field for entry in await here.timeline(1) if entry.kind == "field"]
     assert fields == ["lead", "severity", "status", "impact", "title", "status"]
     async with httpx.AsyncClient() as client:
         page = (await client.get(f"{here.url}/incidents/INC-1")).text
@@ -115,6 +115,29 @@ async def test_a_shortcut_declares(tmp_path: Path) -> None:
         await here.settle()
         incident = await here.incident(1)
         assert (incident.title, incident.lead.accounts[0].user) == ("From the menu", here.slack.person("dev").id)
+
+
+async def test_a_message_is_added_to_the_timeline_from_its_menu(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        slack = here.slack
+        await here.declare()
+        channel = await here.make_channel()
+        await slack.join("ben", channel)
+        ts = await here.say("ben", channel, "db-1 answers again")
+        await slack.message_shortcut("ada", channel, ts, "add-to-timeline")
+        await here.settle()
+        assert "Added to the timeline" in words(slack.ephemerals("ada", channel)[-1])
+        await slack.pin("ben", channel, ts)
+        await here.settle()
+        await slack.unpin("ben", channel, ts)
+        await here.settle()
+        kept = [entry for entry in await here.timeline(1) if entry.kind == "message"]
+        assert [(entry.text, entry.field) for entry in kept] == [("db-1 answers again", "shortcut")]
+        elsewhere = await here.say("ben", "general", "lunch?")
+        await slack.message_shortcut("ada", "general", elsewhere, "add-to-timeline")
+        await here.settle()
+        assert "not in an incident's channel" in words(slack.ephemerals("ada", "general")[-1])
+        assert len([entry for entry in await here.timeline(1) if entry.kind == "message"]) == 1
 
 
 async def test_two_people_editing_at_once_lose_nothing_silently(tmp_path: Path) -> None:

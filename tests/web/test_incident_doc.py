@@ -116,7 +116,8 @@ async def test_a_pin_is_quoted_with_author_pinner_files_and_link(client: httpx.A
     await happen(
         sessions,
         number,
-        EntryKind.PIN,
+        EntryKind.MESSAGE,
+        field="pin",
         who="Linus",
         author="Grace",
         text="`db-1` is full",

@@ -57,7 +57,7 @@ async def test_markup_in_any_field_is_shown_as_text(client: httpx.AsyncClient, s
     number = await declare(sessions, EVIL, summary=EVIL, impact=EVIL_LINKS, reporter=f"R{EVIL}", lead=f"L{EVIL}")
     await give_channel(sessions, number, name=EVIL)
     file = {"name": EVIL, "url": "javascript:alert(1)", "media_type": EVIL}
-    await happen(sessions, number, EntryKind.PIN, who=f"P{EVIL}", author=f"A{EVIL}", text=EVIL, attachments=[file])
+    await happen(sessions, number, EntryKind.MESSAGE, who=f"P{EVIL}", author=f"A{EVIL}", text=EVIL, attachments=[file])
     await happen(sessions, number, EntryKind.FIELD, field="title", old=EVIL, new=EVIL)
     await happen(sessions, number, EntryKind.FIELD, field=EVIL, old=EVIL, new=EVIL, source=EVIL, place=None)
     page = check((await client.get("/incidents/INC-1")).text)

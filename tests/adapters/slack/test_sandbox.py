@@ -158,7 +158,9 @@ async def run_an_incident(sandbox: SlackSandbox, loop: Loop, number: int) -> Non
     await loop.deliver(SetTopic(place=channel, topic=f"INC-{number}"))
     await loop.deliver(Bookmark(place=channel, title="doc", url=f"https://muster/incidents/INC-{number}"))
     await loop.deliver(
-        Invite(place=channel, people=tuple(person(sandbox, user) for user in ("U0ADAOKAFOR", "U0ERINWALSH", "W0FARIDHADD")))
+        Invite(
+            place=channel, people=tuple(person(sandbox, user) for user in ("U0ADAOKAFOR", "U0ERINWALSH", "W0FARIDHADD"))
+        )
     )
     welcome = await loop.deliver(Post(place=channel, content=message(f"Welcome to INC-{number}")))
     assert welcome.message
@@ -166,7 +168,9 @@ async def run_an_incident(sandbox: SlackSandbox, loop: Loop, number: int) -> Non
     await loop.deliver(Pin(message=welcome.message))
     await loop.deliver(React(message=welcome.message, reaction="white_check_mark"))
     await loop.deliver(Update(message=headline.message, content=message(f"INC-{number} is over")))
-    await loop.deliver(PostDirect(person=person(sandbox, "U0ADAOKAFOR"), content=message(f"Please report INC-{number}")))
+    await loop.deliver(
+        PostDirect(person=person(sandbox, "U0ADAOKAFOR"), content=message(f"Please report INC-{number}"))
+    )
     await loop.deliver(ArchiveChannel(place=channel))
 
 
@@ -362,7 +366,13 @@ async def test_from_the_command_through_the_form(sandbox: SlackSandbox, receiver
     assert view
     assert len(sandbox.workspace.stacks["U0ADAOKAFOR"]) == 1
     receiver.verdict = FormVerdict(errors={"title": "Shorter, please."})
-    values = {"title": "Disk <full>", "severity": "2", "tags": ["a", "b"], "lead": "U0BENRUIZ01", "private": ["Only those invited"]}
+    values = {
+        "title": "Disk <full>",
+        "severity": "2",
+        "tags": ["a", "b"],
+        "lead": "U0BENRUIZ01",
+        "private": ["Only those invited"],
+    }
     await sandbox.submit_view("ada", view.id, values)
     assert view.errors == {"title": "Shorter, please."}
     receiver.verdict = None

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core.incidents.captured import CapturedMessage
+from core.incidents.captured import PIN, SHORTCUT, CapturedMessage, Mark
 from tests.core.incidents.build import START
 
 
@@ -19,14 +19,14 @@ def tell(captured: CapturedMessage, step: int) -> None:
     """Pinned, edited, unpinned, pinned again: the steps of the story."""
     match step:
         case 0:
-            captured.pin(at(1), 5, "pin-1")
+            captured.keep(PIN, at(1), 5)
             captured.say("first", at(1))
         case 1:
             captured.say("second", at(2))
         case 2:
-            captured.unpin(at(3))
+            captured.release(PIN, at(3))
         case 3:
-            captured.pin(at(4), 6, "pin-2")
+            captured.keep(PIN, at(4), 6)
             captured.say("second", at(4))
 
 
@@ -35,11 +35,21 @@ def test_the_last_word_counts_in_any_order(order: tuple[int, ...]) -> None:
     captured = CapturedMessage(incident_id=1, message_key="m")
     for step in order:
         tell(captured, step)
-    assert (captured.is_pinned, captured.text, captured.pinned_by_id) == (True, "second", 6)
+    assert captured.mark == Mark(PIN, at(4), 6)
+    assert captured.text == "second"
 
 
 def test_unpinned_last_is_not_pinned() -> None:
     captured = CapturedMessage(incident_id=1, message_key="m")
-    captured.unpin(at(2))
-    captured.pin(at(1), 5, "pin")
-    assert not captured.is_pinned
+    captured.release(PIN, at(2))
+    captured.keep(PIN, at(1), 5)
+    assert captured.mark is None
+
+
+def test_unpinning_takes_away_only_the_pin() -> None:
+    captured = CapturedMessage(incident_id=1, message_key="m")
+    captured.keep(PIN, at(1), 5)
+    captured.keep(SHORTCUT, at(2), 6)
+    assert captured.mark == Mark(PIN, at(1), 5)
+    captured.release(PIN, at(3))
+    assert captured.mark == Mark(SHORTCUT, at(2), 6)

@@ -176,16 +176,12 @@ def upgrade() -> None:
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_deleted", sa.Boolean(), nullable=False),
-        sa.Column("pinned_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("pinned_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("pin_key", sa.String(length=300), nullable=False),
-        sa.Column("unpinned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("marks", sa.JSON(), nullable=False),
         sa.Column("attachments", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_captured_message_author_id_person")),
         sa.ForeignKeyConstraint(
             ["incident_id"], ["incident.id"], name=op.f("fk_captured_message_incident_id_incident")
         ),
-        sa.ForeignKeyConstraint(["pinned_by_id"], ["person.id"], name=op.f("fk_captured_message_pinned_by_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_captured_message")),
         sa.UniqueConstraint("incident_id", "message_key", name=op.f("uq_captured_message_incident_id")),
     )

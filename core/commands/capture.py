@@ -1,4 +1,4 @@
-"""Pins: a pinned message enters the timeline, its edits are followed, unpinning takes it out again."""
+"""Messages kept for the timeline: a pin or the shortcut puts one in, its edits are followed, unpinning takes it out."""
 
 from __future__ import annotations
 
@@ -6,23 +6,44 @@ import msgspec
 
 from core.blocks.context import Context
 from core.blocks.hub import Hub
-from core.chat.events import Attachment, MessageDeleted, MessageEdited, PinAdded, PinRemoved
+from core.chat.events import Attachment, MessageDeleted, MessageEdited, PinAdded, PinRemoved, ShortcutUsed
 from core.chat.markdown import to_markdown
-from core.incidents.captured import CapturedMessage
+from core.chat.text import Link
+from core.incidents.captured import PIN, SHORTCUT, CapturedMessage
+from core.incidents.errors import DomainError
 from core.incidents.incident import Incident
 from core.incidents.timeline import EntryKind, TimelineEntry
 
-blocks = Hub("pins")
+blocks = Hub("capture")
 
 
 @blocks.on("pin_added")
 async def pinned(context: Context) -> None:
+    assert isinstance(context.event, PinAdded)
+    if context.incident:
+        await _keep(context, context.incident, context.event, PIN)
+
+
+@blocks.shortcut("add-to-timeline")
+async def added_by_shortcut(context: Context) -> None:
+    """The shortcut on a message of the incident's channel."""
     event = context.event
-    assert isinstance(event, PinAdded)
+    assert isinstance(event, ShortcutUsed)
     if context.incident is None:
-        return
-    captured = await context.uow.timeline.captured(context.incident.number, event.message.key)
-    captured.pin(event.at, context.person.id if context.person else None, event.key)
+        raise DomainError("That message is not in an incident's channel, so there is no timeline to add it to.")
+    if event.message is None:
+        raise DomainError("Use “Add to timeline” on a message: it is in the message's own menu.")
+    was_there = await _keep(context, context.incident, event, SHORTCUT)
+    said = "It was there already, and now stays even if it is unpinned: " if was_there else "Added to the timeline: "
+    context.reply_privately(said, Link(context.services.doc_url(context.incident.reference), "the doc"), ".")
+
+
+async def _keep(context: Context, incident: Incident, event: PinAdded | ShortcutUsed, way: str) -> bool:
+    """Returns whether the message was in the timeline before."""
+    assert event.message
+    captured = await context.uow.timeline.captured(incident.number, event.message.key)
+    was_there = captured.mark is not None
+    captured.keep(way, event.at, context.person.id if context.person else None)
     captured.say(to_markdown(event.text), event.at, _stored(event.attachments))
     captured.written_at = captured.written_at or event.written_at
     if event.author:
@@ -31,7 +52,8 @@ async def pinned(context: Context) -> None:
         for account in author.accounts:
             if account.is_stale(context.now):
                 context.ask_profile(account.ref)
-    await _show(context, context.incident, captured)
+    await _show(context, incident, captured)
+    return was_there
 
 
 @blocks.on("pin_removed")
@@ -41,7 +63,7 @@ async def unpinned(context: Context) -> None:
     if context.incident is None:
         return
     captured = await context.uow.timeline.captured(context.incident.number, event.message.key)
-    captured.unpin(event.at)
+    captured.release(PIN, event.at)
     await _show(context, context.incident, captured)
 
 
@@ -58,7 +80,7 @@ async def edited(context: Context) -> None:
 
 @blocks.on("message_deleted")
 async def deleted(context: Context) -> None:
-    """What was pinned stays in the timeline, marked: it was said, and somebody found it worth keeping."""
+    """What was kept stays in the timeline, marked: it was said, and somebody found it worth keeping."""
     event = context.event
     assert isinstance(event, MessageDeleted)
     if context.incident is None:
@@ -71,24 +93,25 @@ async def deleted(context: Context) -> None:
 async def _show(context: Context, incident: Incident, captured: CapturedMessage) -> None:
     """Make the timeline agree with what is known of the message."""
     timeline = context.uow.timeline
-    shown = await timeline.pin_entry(incident.number, captured.message_key)
-    if not captured.is_pinned or captured.pinned_at is None:
+    shown = await timeline.message_entry(incident.number, captured.message_key)
+    mark = captured.mark
+    if mark is None:
         if shown:
-            await timeline.drop_pin(incident.number, captured.message_key)
+            await timeline.drop_message(incident.number, captured.message_key)
             context.changed.add(incident)
         return
     if shown is None:
         shown = TimelineEntry(
             incident_id=incident.number,
-            kind=EntryKind.PIN,
-            at=captured.pinned_at,
-            key=f"pin/{captured.message_key}",
+            kind=EntryKind.MESSAGE,
+            at=mark.at,
+            key=f"message/{captured.message_key}",
             message_key=captured.message_key,
             source=context.place.platform,
             place_key=context.place.key,
         )
         timeline.add(shown)
-    shown.at, shown.person_id, shown.author_id = captured.pinned_at, captured.pinned_by_id, captured.author_id
+    shown.at, shown.field, shown.person_id, shown.author_id = mark.at, mark.way, mark.person_id, captured.author_id
     shown.text = captured.text + ("\n\n*(deleted in the chat since)*" if captured.is_deleted else "")
     shown.attachments = captured.attachments
     context.changed.add(incident)
