@@ -123,7 +123,9 @@ class Application:
             site_url=self.settings.site_url,
         )
         self.dispatcher = Dispatcher(self.services)
-        self.intake = StoredIntake(self.hub, self.watch, self.delivery.inbox, self.delivery.worker)
+        self.intake = StoredIntake(
+            self.hub, self.watch, self.delivery.inbox, self.delivery.worker, self.services.on_screen
+        )
         receivers = [SlackHttpReceiver(each, self.intake) for each in self._platforms]
         if self.settings.slack_app_token.get_secret_value():
             self._sockets = [SlackSocketMode(each, self.intake) for each in self._platforms]

@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 
 from core.blocks.context import Context
+from core.blocks.late_forms import tell_late
 from core.blocks.routing import parse_reference, run_command
 from core.blocks.services import Services
 from core.chat import events
@@ -126,11 +127,17 @@ class Dispatcher:
 
     async def _refuse(self, step: Step, item: InboxItem, refusal: DomainError) -> FormVerdict | None:
         """Tell the person why not: beside the fields of a form, else in a reply that only they see."""
-        if isinstance(item.event, events.FormSubmitted):
-            return FormVerdict(errors=_field_errors(refusal), message=text(str(refusal)))
+        event = item.event
+        verdict = FormVerdict(errors=_field_errors(refusal), message=text(str(refusal)))
+        if isinstance(event, events.FormSubmitted) and event.key in self._services.on_screen:
+            self._services.on_screen.remove(event.key)
+            return verdict
         async with self._services.unit_of_work() as uow:
-            context = await prepare(self._services, uow, item.event)
-            context.reply_privately(str(refusal))
+            context = await prepare(self._services, uow, event)
+            if isinstance(event, events.FormSubmitted):
+                await tell_late(context, verdict)
+            else:
+                context.reply_privately(str(refusal))
             await self._commit(context, step, item)
         return None
 

@@ -24,9 +24,10 @@ _ALWAYS = events.CommandInvoked | events.ButtonClicked | events.ShortcutUsed | e
 class StoredIntake:
     """Implements `core.chat.platform.Intake` over the inbox."""
 
-    def __init__(self, hub: Hub, watch: Watch, inbox: Inbox, worker: Worker) -> None:
+    def __init__(self, hub: Hub, watch: Watch, inbox: Inbox, worker: Worker, on_screen: set[str]) -> None:
         self._hub = hub
         self._watch = watch
+        self._on_screen = on_screen
         self._inbox = inbox
         self._worker = worker
         self._running: set[asyncio.Task[FormVerdict | None]] = set()
@@ -42,12 +43,20 @@ class StoredIntake:
                 self._start(entry.event.key)
 
     async def submit(self, event: Event, wait: float) -> FormVerdict | None:
-        """Store a form submission and handle it at once; None when it is not settled within `wait` seconds."""
+        """Store a form submission and handle it at once; None when it is not settled within `wait` seconds.
+
+        A refusal that comes later reaches the person in a direct conversation.
+        """
         entry = self._entry(event)
         if event.key not in await self._inbox.store([entry]):
             return None
+        self._on_screen.add(event.key)
         task = self._start(event.key)
         done, _ = await asyncio.wait({task}, timeout=wait)
+        if not done and event.key not in self._on_screen:
+            # The verdict has been spoken, for the screen; only its commit is under way.
+            done, _ = await asyncio.wait({task})
+        self._on_screen.discard(event.key)
         return task.result() if done and not task.exception() else None
 
     async def drain(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.blocks.hub import Hub
 from core.blocks.watch import Watch
@@ -33,7 +33,11 @@ class Home:
 
 @dataclass(frozen=True)
 class Services:
-    """`site_url` has no trailing slash. `homes` is keyed by platform and workspace."""
+    """`site_url` has no trailing slash. `homes` is keyed by platform and workspace.
+
+    `on_screen` holds the keys of submissions whose form is still open on a screen. Whoever takes a key out answers for
+    it: the dispatcher by a verdict that the form shows, the intake by giving up waiting.
+    """
 
     sessions: Sessions
     hub: Hub
@@ -45,6 +49,7 @@ class Services:
     platforms: dict[tuple[str, str], Platform]
     homes: dict[tuple[str, str], Home]
     site_url: str
+    on_screen: set[str] = field(default_factory=set)
 
     def unit_of_work(self) -> UnitOfWork:
         return UnitOfWork(self.sessions)

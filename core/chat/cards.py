@@ -46,11 +46,15 @@ class Button(_Part, frozen=True, tag="button", kw_only=True):
 
 
 class LinkButton(_Part, frozen=True, tag="link_button", kw_only=True):
+    """Opens an address; nobody is told that it was clicked."""
+
     label: str
     url: str
 
 
 class Select(_Part, frozen=True, tag="select", kw_only=True):
+    """A menu of options; `initial` is the value that is chosen already."""
+
     action: str
     placeholder: str
     options: tuple[Option, ...]
@@ -59,6 +63,8 @@ class Select(_Part, frozen=True, tag="select", kw_only=True):
 
 
 class PersonSelect(_Part, frozen=True, tag="person_select", kw_only=True):
+    """A menu of the workspace's people."""
+
     action: str
     placeholder: str
     value: str = ""
@@ -76,11 +82,15 @@ Control: TypeAlias = Union[Button, LinkButton, Select, PersonSelect, Overflow]  
 
 
 class Section(_Part, frozen=True, tag="section", kw_only=True):
+    """A paragraph, with a picture or a control beside it where the platform can."""
+
     text: Text
     accessory: Control | None = None
 
 
 class Field(msgspec.Struct, frozen=True):
+    """A label and its value."""
+
     label: str
     text: Text
 
@@ -98,16 +108,20 @@ class Context(_Part, frozen=True, tag="context", kw_only=True):
 
 
 class Image(_Part, frozen=True, tag="image", kw_only=True):
+    """A picture by its address; `alt` is read where pictures are not seen."""
+
     url: str
     alt: str
     title: str = ""
 
 
 class Divider(_Part, frozen=True, tag="divider", kw_only=True):
-    pass
+    """A line between parts."""
 
 
 class Actions(_Part, frozen=True, tag="actions", kw_only=True):
+    """Controls in a row."""
+
     controls: tuple[Control, ...]
 
 

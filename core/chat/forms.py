@@ -35,16 +35,22 @@ class TextField(_FormField, frozen=True, tag="text", kw_only=True):
 
 
 class SelectField(_FormField, frozen=True, tag="select", kw_only=True):
+    """One of several options; the value is the option's `value`, or None."""
+
     options: tuple[Option, ...]
     initial: str | None = None
 
 
 class MultiSelectField(_FormField, frozen=True, tag="multi_select", kw_only=True):
+    """Any of several options; the value is the list of their `value`s."""
+
     options: tuple[Option, ...]
     initial: tuple[str, ...] = ()
 
 
 class PersonField(_FormField, frozen=True, tag="person", kw_only=True):
+    """Somebody in the workspace; the value is a `PersonRef`, or None."""
+
     initial: PersonRef | None = None
 
 

@@ -164,14 +164,17 @@ def text(*pieces: Piece) -> Text:
 
 
 def bold(*pieces: str | Inline) -> Bold:
+    """Bold words."""
     return Bold(_inlines(pieces))
 
 
 def italic(*pieces: str | Inline) -> Italic:
+    """Italic words."""
     return Italic(_inlines(pieces))
 
 
 def code(characters: str) -> Code:
+    """Characters in a fixed width, taken as they are."""
     return Code(characters)
 
 

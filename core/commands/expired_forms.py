@@ -6,6 +6,7 @@ import msgspec
 
 from core.blocks.context import Context
 from core.blocks.hub import Hub
+from core.blocks.late_forms import REOPEN
 from core.chat.cards import Actions, Button, Card, Section
 from core.chat.events import ButtonClicked, Undeliverable
 from core.chat.forms import Form
@@ -20,11 +21,11 @@ async def form_expired(context: Context) -> None:
     event = context.event
     assert isinstance(event, Undeliverable)
     sorry = "The form could not open in time; what you typed is kept."
-    button = Button(action="reopen-form", label="Open the form", value=event.about["token"], style="primary")
+    button = Button(action=REOPEN, label="Open the form", value=event.about["token"], style="primary")
     context.reply_privately(sorry, card=Card(parts=(Section(text=text(sorry)), Actions(controls=(button,)))))
 
 
-@blocks.action("reopen-form")
+@blocks.action(REOPEN)
 async def reopen_form(context: Context) -> None:
     event = context.event
     assert isinstance(event, ButtonClicked)

@@ -24,6 +24,7 @@ from core.delivery.wakeups import LocalWakeups
 from core.delivery.worker import Handle, Worker
 from core.store.delivery_tables import DONE, PENDING, inbox, inbox_step, outbox, timer
 from core.store.engine import Sessions
+from core.store.forms import OpenedForms
 
 log = structlog.get_logger()
 _HOUR = 3600
@@ -76,18 +77,13 @@ class Delivery:
                 await asyncio.sleep(0.005)
 
     async def waiting(self) -> int:
-        """How many events and effects wait, and timers that are due."""
-        due = (
-            select(func.count())
-            .select_from(timer)
-            .where(timer.c.state == PENDING, timer.c.fire_at <= self._clock.now())
-        )
+        """How many events and effects wait, and timers that are due: counted in one statement, so in one moment."""
+        now = self._clock.now()
+        waiting = [select(func.count()).select_from(table).where(table.c.state == PENDING) for table in (inbox, outbox)]
+        due = select(func.count()).select_from(timer).where(timer.c.state == PENDING, timer.c.fire_at <= now)
+        counts = [query.scalar_subquery() for query in (*waiting, due)]
         async with self._sessions() as session:
-            counts = [await session.scalar(due)]
-            for table in (inbox, outbox):
-                query = select(func.count()).select_from(table).where(table.c.state == PENDING)
-                counts.append(await session.scalar(query))
-        return sum(count or 0 for count in counts)
+            return sum((await session.execute(select(*counts))).one())
 
     async def _release_leases(self) -> None:
         async with self._sessions() as session:
@@ -110,13 +106,14 @@ class Delivery:
             await asyncio.sleep(self._settings.look_every)
 
     async def purge(self) -> None:
-        """Drop done rows that no platform will send again."""
+        """Drop done rows that no platform will send again, and what forms remember that nobody will submit any more."""
         before = self._clock.now() - timedelta(days=self._settings.keep_days)
         async with self._sessions() as session:
             old = select(inbox.c.id).where(inbox.c.state == DONE, inbox.c.done_at < before)
             await session.execute(delete(inbox_step).where(inbox_step.c.inbox_id.in_(old)))
             for table in (inbox, outbox):
                 await session.execute(delete(table).where(table.c.state == DONE, table.c.done_at < before))
+            await OpenedForms(session).forget_before(self._clock.now() - timedelta(days=self._settings.keep_forms_days))
             await session.commit()
 
 

@@ -22,3 +22,5 @@ class DeliverySettings:
     """Inbound events that may wait; beyond it platforms are asked to send again later."""
     keep_days: int = 3
     """How long what is done is kept: longer than any platform goes on sending the same event again."""
+    keep_forms_days: int = 30
+    """How long a form may be open on a screen, and the button beside a private answer waits for a click."""

@@ -8,6 +8,8 @@ from core.incidents.errors import InvalidValue
 
 
 class Severity(IntEnum):
+    """How bad it is: 1 is the worst."""
+
     CRITICAL = 1
     MAJOR = 2
     MINOR = 3

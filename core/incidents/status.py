@@ -8,6 +8,8 @@ from core.incidents.errors import IllegalMove, InvalidValue
 
 
 class Status(StrEnum):
+    """The steps of an incident, from its declaration to its end."""
+
     INVESTIGATING = "investigating"
     IDENTIFIED = "identified"
     MONITORING = "monitoring"

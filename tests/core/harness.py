@@ -184,7 +184,7 @@ async def running(folder: Path, hub: Hub | None = None, channel_at_once: bool = 
     async with UnitOfWork(sessions) as uow:
         await watch.load(uow)
     await delivery.start()
-    intake = StoredIntake(blocks, watch, delivery.inbox, delivery.worker)
+    intake = StoredIntake(blocks, watch, delivery.inbox, delivery.worker, services.on_screen)
     try:
         yield Harness(platform, delivery, services, intake)
     finally:

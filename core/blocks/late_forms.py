@@ -1,0 +1,46 @@
+"""A form that was refused after it had gone from the screen: the person is told, and gets it back as they filled it in.
+
+That is so when Muster was too slow for the platform, or died and handled the submission when it was back.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from core.blocks.context import Context
+from core.chat.cards import Actions, Button, Card, Part, Section
+from core.chat.events import FormSubmitted
+from core.chat.forms import Form
+from core.chat.platform import FormVerdict
+from core.chat.text import bold, bullets, text
+from core.store.forms import new_token
+
+REOPEN = "reopen-form"
+
+
+async def tell_late(context: Context, verdict: FormVerdict) -> None:
+    """Say in a direct conversation what was wrong, with a button that opens the form again."""
+    event = context.event
+    assert isinstance(event, FormSubmitted)
+    if context.person is None:
+        return
+    opened = await context.uow.forms.find(event.token)
+    form = msgspec.json.decode(opened.content, type=Form) if opened and opened.content else None
+    sorry = f"Your form “{form.title if form else event.form}” could not be taken as it is. Nothing was changed."
+    parts: list[Part] = [Section(text=text(bold(sorry), bullets(*verdict.errors.values())))]
+    if form and opened:
+        again = filled_in(form, event)
+        content = msgspec.json.encode(again).decode()
+        await context.uow.forms.keep_as(again.token, again.name, opened.incident_id, opened.state, context.now, content)
+        button = Button(action=REOPEN, label="Open it as you filled it in", value=again.token, style="primary")
+        parts.append(Actions(controls=(button,)))
+    context.direct(context.person, sorry, card=Card(parts=tuple(parts)))
+
+
+def filled_in(form: Form, event: FormSubmitted) -> Form:
+    """The same form under a new token, showing what was submitted."""
+    fields = tuple(
+        msgspec.structs.replace(field, initial=event.values[field.name]) if field.name in event.values else field
+        for field in form.fields
+    )
+    return msgspec.structs.replace(form, token=new_token(), fields=fields)
