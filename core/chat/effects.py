@@ -6,7 +6,7 @@ replace one that is still waiting. `note` asks for the result to come back as a 
 
 from __future__ import annotations
 
-from typing import TypeAlias, Union
+from typing import Literal, TypeAlias, Union
 
 import msgspec
 
@@ -15,6 +15,9 @@ from core.chat.events import Interaction
 from core.chat.forms import Form
 from core.chat.people import PersonRef
 from core.chat.places import MessageRef, Place
+
+OUTSIDE = "outside"
+"""The first word of the lanes that lead to no chat."""
 
 
 class _Effect(msgspec.Struct, frozen=True, tag_field="type", kw_only=True):
@@ -166,6 +169,48 @@ class FetchProfile(_ToPerson, frozen=True, tag="fetch_profile", kw_only=True):
         return f"{self.person}/profile"
 
 
+class _Outside(_Effect, frozen=True, kw_only=True):
+    """To a system that is not a chat: `system` is its name in the settings, `incident_key` orders its calls."""
+
+    system: str
+    incident_key: str
+
+    @property
+    def lane(self) -> str:
+        return f"{OUTSIDE}/{self.system}/{self.incident_key}"
+
+
+class Page(_Outside, frozen=True, tag="page", kw_only=True):
+    """Wake somebody. `incident_key` names the alert there, so that a second call never opens a second alert.
+
+    `service` is what is paged, in the words of the settings; `severity` is 1 (worst) to 4, 0 when not known;
+    `url` leads to the incident's doc.
+    """
+
+    action: Literal["trigger", "acknowledge", "resolve"] = "trigger"
+    service: str = ""
+    summary: str = ""
+    details: str = ""
+    severity: int = 0
+    url: str = ""
+
+
+class PublishStatus(_Outside, frozen=True, tag="publish_status", kw_only=True):
+    """Tell customers. `reference` is the page's own id of the incident, once it is there; empty: create one.
+
+    `status` is investigating, identified, monitoring or resolved; `impact` none, minor, major or critical;
+    `components` are ids, each to be shown as `component_status`.
+    """
+
+    title: str
+    body: str
+    status: Literal["investigating", "identified", "monitoring", "resolved"]
+    impact: Literal["none", "minor", "major", "critical"] = "minor"
+    components: tuple[str, ...] = ()
+    component_status: str = ""
+    reference: str = ""
+
+
 Effect: TypeAlias = Union[  # noqa: UP007
     Post,
     PostPrivately,
@@ -183,6 +228,8 @@ Effect: TypeAlias = Union[  # noqa: UP007
     ArchiveChannel,
     ShowHome,
     FetchProfile,
+    Page,
+    PublishStatus,
 ]
 
 _decoder: msgspec.json.Decoder[Effect] = msgspec.json.Decoder(Effect)

@@ -30,12 +30,14 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What the platform answered."""
+    """What the platform answered. `reference` and `url` come from systems outside chat: their own id, and a link."""
 
     message: MessageRef | None = None
     made: Place | None = None
     name: str = ""
     profile: Profile | None = None
+    reference: str = ""
+    url: str = ""
 
 
 class Platform(Protocol):
