@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from adapters.slack import SlackHttpReceiver, SlackPlatform, SlackSettings, SlackSocketMode
 from core.blocks.dispatcher import Dispatcher
 from core.blocks.intake import StoredIntake
+from core.blocks.notifications import begin_missing
 from core.blocks.services import Home, Services
 from core.blocks.watch import Watch
 from core.chat import events
@@ -23,6 +24,7 @@ from core.chat.platform import FormVerdict
 from core.clock import Clock, SystemClock
 from core.delivery import Delivery, DeliverySettings, InboxItem, PlatformRegistry
 from core.incidents.feed import LocalFeed
+from core.keywords import Matcher
 from core.store.activity import count_messages
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import upgrade
@@ -68,6 +70,7 @@ class Application:
         self._wire(engine)
         async with UnitOfWork(self.sessions) as uow:
             await self.watch.load(uow)
+        await begin_missing(self.sessions, self.services)
         await self.delivery.start()
         for socket in self._sockets:
             await socket.start()
@@ -121,11 +124,11 @@ class Application:
             platforms=dict(platforms),
             homes={key: self._home(*key) for key in platforms},
             site_url=self.settings.site_url,
+            keywords=Matcher(self.hub.keywords.values()),
+            timezone=self.settings.timezone,
         )
         self.dispatcher = Dispatcher(self.services)
-        self.intake = StoredIntake(
-            self.hub, self.watch, self.delivery.inbox, self.delivery.worker, self.services.on_screen
-        )
+        self.intake = StoredIntake(self.services, self.delivery.inbox, self.delivery.worker)
         receivers = [SlackHttpReceiver(each, self.intake) for each in self._platforms]
         if self.settings.slack_app_token.get_secret_value():
             self._sockets = [SlackSocketMode(each, self.intake) for each in self._platforms]

@@ -16,6 +16,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from core.blocks.office_hours import zone_named
+
 
 class FileSource(PydanticBaseSettingsSource):
     """`MUSTER_X_FILE` names a file that holds `MUSTER_X`, as container secrets do."""
@@ -53,6 +55,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
     secret_key: SecretStr = Field(SecretStr(""), description="Signs links; not needed yet.")
     blocks: Annotated[list[str], NoDecode] = Field([], description="Modules that hold a company's building blocks.")
+    timezone: str = Field("UTC", description="The zone of those whose own is not known, such as Europe/London.")
     channel_at_once: bool = Field(False, description="Make the comms channel at the declaration, without a click.")
 
     slack_bot_token: SecretStr = SecretStr("")
@@ -66,6 +69,11 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
+
+    @field_validator("timezone")
+    @classmethod
+    def _a_zone(cls, value: str) -> str:
+        return zone_named(value).key
 
     @field_validator("site_url")
     @classmethod

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+import structlog
 
 from core.blocks.services import Services
 from core.chat.cards import Card, Message
-from core.chat.effects import Effect, FetchProfile, OpenForm, Post, PostDirect, PostPrivately, React
-from core.chat.events import Event, IncidentEvent, Interaction, Undeliverable, event_type
+from core.chat.effects import (
+    Effect,
+    FetchProfile,
+    Invite,
+    OpenForm,
+    Post,
+    PostDirect,
+    PostPrivately,
+    React,
+    Update,
+)
+from core.chat.events import Event, FormSubmitted, IncidentEvent, Interaction, Undeliverable, event_type
 from core.chat.forms import Form
 from core.chat.people import PersonRef
 from core.chat.places import MessageRef, Place
@@ -23,6 +34,15 @@ from core.incidents.person import Person
 from core.incidents.timeline import EntryKind, Origin, TimelineEntry, entry
 from core.store.forms import new_token
 from core.store.unit_of_work import UnitOfWork
+
+_log = structlog.get_logger()
+MAX_ASKED = 100
+REMINDER = "reminder"
+"""The timer's name."""
+
+
+class TooMuch(Exception):
+    """One call asked for more than the hub passes on."""
 
 
 @dataclass
@@ -40,6 +60,10 @@ class Context:
     asked: list[tuple[Effect, str | None]] = field(default_factory=list)
     happened: list[IncidentEvent] = field(default_factory=list)
     changed: set[Incident] = field(default_factory=set)
+    keyword: str = ""
+    """What was said that a keyword block listens for."""
+    next_form: Form | None = None
+    """The next step of a form that has several."""
 
     @property
     def now(self) -> datetime:
@@ -100,7 +124,12 @@ class Context:
     # --- asking -----------------------------------------------------------------------------------------------------
 
     def ask(self, effect: Effect, key: str | None = None) -> None:
-        """Ask a platform for something. The same `key` is never done twice."""
+        """Ask a platform for something. The same `key` is never done twice.
+
+        Raises `TooMuch` beyond 100 in one call: a block that floods a channel helps nobody.
+        """
+        if len(self.asked) >= MAX_ASKED:
+            raise TooMuch(f"It asked for more than {MAX_ASKED} things in one call.")
         self.asked.append((effect, key))
 
     def reply(self, *pieces: Piece, card: Card | None = None) -> None:
@@ -131,6 +160,21 @@ class Context:
             PostPrivately(place=self.place, person=self.event.person, content=content, interaction=self.interaction)
         )
 
+    def tell(self, *pieces: Piece, card: Card | None = None) -> None:
+        """Say something where the incident's people are: its channel; until that is made, the thread of its headline."""
+        place = self.room
+        if place:
+            self.post(place, *pieces, card=card)
+
+    @property
+    def room(self) -> Place | None:
+        """Where the incident's people are."""
+        incident = self.here
+        if incident.place and incident.channel and not incident.channel.is_archived:
+            return incident.place
+        posts = [post.ref for post in incident.headlines if post.ref]
+        return posts[0].place.in_channel().in_thread(posts[0].id) if posts else None
+
     def post(self, place: Place, *pieces: Piece, card: Card | None = None) -> None:
         """Say something in a place."""
         self.ask(Post(place=place, content=self.compose(*pieces, card=card)))
@@ -140,6 +184,17 @@ class Context:
         ref = person.account_on(self.place.platform, self.place.workspace)
         if ref:
             self.ask(PostDirect(person=ref, content=self.compose(*pieces, card=card)))
+
+    def update(self, message: MessageRef, *pieces: Piece, card: Card | None = None) -> None:
+        """Replace what a message of the bot's own says."""
+        self.ask(Update(message=message, content=self.compose(*pieces, card=card)))
+
+    def invite(self, *people: Person) -> None:
+        """Bring people into the incident's channel; those without an account there are passed over."""
+        place = self.here.place
+        refs = [person.account_on(place.platform, place.workspace) for person in people] if place else []
+        if place and (known := tuple(ref for ref in refs if ref)):
+            self.ask(Invite(place=place, people=known))
 
     def react(self, reaction: str, remove: bool = False) -> None:
         """React to the message that the event is about."""
@@ -155,7 +210,11 @@ class Context:
         number = self.incident.id if self.incident else None
         kept = {**(state or {}), "_channel": self.place.channel, "_thread": self.place.thread}
         await self.uow.forms.keep_as(form.token, form.name, number, kept, self.now, content)
-        self.show_form(form)
+        if isinstance(self.event, FormSubmitted):
+            # A form that answers a form takes its place on the screen.
+            self.next_form = form
+        else:
+            self.show_form(form)
 
     def show_form(self, form: Form) -> None:
         """Raise a form whose state is kept already."""
@@ -173,6 +232,26 @@ class Context:
     def ask_profile(self, ref: PersonRef) -> None:
         """Learn who somebody is; asked once, however many are waiting for it."""
         self.ask(FetchProfile(person=ref, note="profile", coalesce=f"profile/{ref}"))
+
+    async def remind(self, after: timedelta, said: str, key: str = "") -> None:
+        """Say something in the incident's channel after a while, unless it is closed by then. The same `key` sets the
+        reminder anew."""
+        incident = self.here
+        await self.services.timers.set(
+            self.uow.session,
+            name=REMINDER,
+            key=f"{REMINDER}/{incident.number}/{key or self.event.key}",
+            group=f"incident/{incident.number}",
+            at=self.now + after,
+            place=incident.place or self.place,
+            about={"incident": str(incident.number), "text": said},
+        )
+
+    @property
+    def log(self) -> Any:
+        """The operator's log, with the incident and the event named."""
+        number = self.incident.id if self.incident else None
+        return _log.bind(incident=number, event_key=self.event.key)
 
     # --- changing ---------------------------------------------------------------------------------------------------
 

@@ -7,13 +7,17 @@ handled again after a crash repeats only the blocks that had not committed (the 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
+from core.blocks import notifications
+from core.blocks.answers import FieldErrors, take_answer
 from core.blocks.context import Context
+from core.blocks.cooling import cooling
+from core.blocks.kinds import Handler
 from core.blocks.late_forms import tell_late
 from core.blocks.routing import parse_reference, run_command
 from core.blocks.services import Services
@@ -37,10 +41,13 @@ _SORRY = "Something went wrong on my side with that; whoever runs Muster can see
 
 @dataclass(frozen=True)
 class Step:
-    """One block to be called for an event; `name` is what the inbox remembers."""
+    """One block to be called for an event; `name` is what the inbox remembers. `after_failure` is called in a
+    transaction of its own when the block failed."""
 
     name: str
-    call: Callable[[Context], Awaitable[None]]
+    call: Handler
+    keyword: str = ""
+    after_failure: Handler | None = None
 
 
 class Dispatcher:
@@ -51,6 +58,7 @@ class Dispatcher:
     async def handle(self, item: InboxItem) -> FormVerdict | None:
         """Call every matching block that has not been called yet. Raises `PermanentFailure` if one of them failed."""
         failed: list[str] = []
+        await self._introduce(item.event)
         verdict: FormVerdict | None = None
         for step in self._steps(item.event):
             if step.name in item.steps_done:
@@ -63,7 +71,8 @@ class Dispatcher:
                 raise
             except Exception as error:
                 log.exception("block_failed", block=step.name, event_key=item.event.key, event_type=item.kind)
-                failed.append(f"{step.name}: {type(error).__name__}")
+                failed.append(f"{step.name}: {self._reason(error)}")
+                await self._after_failure(step, item)
                 await self._apologise(item)
         if failed:
             raise PermanentFailure("; ".join(failed))
@@ -81,21 +90,62 @@ class Dispatcher:
                 return _one(f"shortcut:{name}", self._hub.shortcuts.get(name))
             case events.Delivered(note=note) | events.Undeliverable(note=note):
                 return _one(f"result:{note}", self._hub.results.get(note))
+            case events.TimerFired(name=notifications.TIMER):
+                return self._notifying(event)
             case events.IncidentEvent(name=name) | events.TimerFired(name=name):
                 return self._listening(name)
+            case events.MessagePosted():
+                return [*self._listening(event_type(event)), *self._said(event)]
         return self._listening(event_type(event))
+
+    def _said(self, event: events.MessagePosted) -> list[Step]:
+        """The keyword blocks, except in a channel where they cool down."""
+        is_incident = self._services.watch.is_incident_channel(event.place)
+        found = self._services.keywords.find(event.text.plain, event.place, is_incident)
+        return [Step(f"keyword:{each.name}", cooling(each), keyword=words) for each, words in found]
+
+    def _notifying(self, event: events.TimerFired) -> list[Step]:
+        found = self._hub.notifications.get(event.about.get("block", ""))
+        if found is None:
+            return []
+        call = functools.partial(notifications.call, notification=found)
+        return [
+            Step(
+                f"notify:{found.name}",
+                call,
+                after_failure=functools.partial(notifications.after_failure, notification=found),
+            )
+        ]
 
     def _listening(self, name: str) -> list[Step]:
         return [Step(f"on:{block}", call) for block, call in self._hub.listeners.get(name, {}).items()]
+
+    async def _introduce(self, event: Event) -> None:
+        """Store somebody new at once: the transaction of a block begins without a write, so it holds no lock while the
+        block thinks."""
+        if event.person and not self._services.watch.knows(event.person):
+            for _ in range(_TRIES):
+                try:
+                    async with self._services.unit_of_work() as uow:
+                        await uow.people.known(event.person, event.person_name)
+                        await uow.commit()
+                    return
+                except WriteConflict:
+                    continue
 
     async def _run(self, step: Step, item: InboxItem) -> FormVerdict | None:
         for number in range(_TRIES):
             try:
                 async with self._services.unit_of_work() as uow:
                     context = await prepare(self._services, uow, item.event)
-                    await step.call(context)
+                    context.keyword = step.keyword
+                    async with asyncio.timeout(self._services.block_limit):
+                        answer = await step.call(context)
+                    verdict = take_answer(context, answer)
+                    if verdict and verdict.errors:
+                        raise FieldErrors(verdict.errors)
                     await self._commit(context, step, item)
-                return None
+                return verdict
             except WriteConflict:
                 # Somebody else changed the same rows: look again and do it again; nothing has been sent yet.
                 if number == _TRIES - 1:
@@ -141,6 +191,19 @@ class Dispatcher:
             await self._commit(context, step, item)
         return None
 
+    async def _after_failure(self, step: Step, item: InboxItem) -> None:
+        if step.after_failure is None:
+            return
+        async with self._services.unit_of_work() as uow:
+            context = await prepare(self._services, uow, item.event)
+            await step.after_failure(context)
+            await self._commit(context, Step(f"{step.name}:failed", run_command), item)
+
+    def _reason(self, error: Exception) -> str:
+        if isinstance(error, TimeoutError):
+            return f"did not return within {self._services.block_limit:g} s"
+        return f"{type(error).__name__}: {str(error)[:200]}"
+
     async def _apologise(self, item: InboxItem) -> None:
         if item.event.person is None or _APOLOGY in item.steps_done:
             return
@@ -168,7 +231,7 @@ async def prepare(services: Services, uow: Any, event: Event) -> Context:
         context.incident = await uow.incidents.at(event.place)
     if event.person:
         await _meet(context, event)
-    if isinstance(event, events.ButtonClicked) and (named := parse_reference(event.value)):
+    if isinstance(event, events.ButtonClicked) and (named := parse_reference(event.value.partition(" ")[0])):
         context.incident = await _of_button(context, named)
     return context
 
@@ -193,10 +256,12 @@ async def _meet(context: Context, event: Event) -> None:
 
 
 def _field_errors(refusal: DomainError) -> dict[str, str]:
+    if isinstance(refusal, FieldErrors):
+        return refusal.sentences
     if isinstance(refusal, EditConflict):
         return refusal.sentences
     return {refusal.field: str(refusal)} if isinstance(refusal, InvalidValue) else {"": str(refusal)}
 
 
-def _one(name: str, call: Callable[[Context], Awaitable[None]] | None) -> list[Step]:
+def _one(name: str, call: Handler | None) -> list[Step]:
     return [Step(name, call)] if call else []

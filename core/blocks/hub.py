@@ -1,43 +1,45 @@
-"""Registration: small functions say when they want to be called."""
+"""Registration: small functions say when they want to be called. Signatures are checked here, at start-up."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import inspect
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from datetime import timedelta
 
-from core.chat.cards import Button
+import re2  # type: ignore[import-untyped]
+
+from core.blocks.errors import wrong
+from core.blocks.guards import Rule, guarded, once_per_control
+from core.blocks.kinds import (
+    EVERYWHERE,
+    INCIDENT_CHANNELS,
+    Command,
+    H,
+    Handler,
+    HeadlineButton,
+    Keyword,
+    Notification,
+)
+from core.blocks.office_hours import OfficeHours
+from core.blocks.signature import plan
 from core.chat.text import Text
 
-if TYPE_CHECKING:
-    from core.blocks.context import Context
-    from core.incidents.incident import Incident
-
-Handler: TypeAlias = "Callable[[Context], Awaitable[None]]"
-HeadlineButton: TypeAlias = "Callable[[Incident], Button | None]"
-H = TypeVar("H", bound="Callable[..., object]")
-
-
-@dataclass(frozen=True)
-class Command:
-    """`@incident NAME …`. `fits` tells, for `/incident NAME …` outside an incident's channel, whether the words after
-    the name look like this command's arguments rather than the title of a new incident."""
-
-    name: str
-    handler: Handler
-    help: str
-    usage: str = ""
-    aliases: tuple[str, ...] = ()
-    anywhere: bool = False
-    fits: Callable[[Text], bool] = lambda _words: True
+_NO_TIME = timedelta(0)
 
 
 @dataclass
 class Hub:
-    """A set of building blocks. One hub may `include` another; what is registered later under a name replaces it."""
+    """A set of building blocks. One hub may `include` another; what is registered later under a name replaces it.
+
+    A handler is an async or a plain function. It names what it needs (`incident`, `person`, `context` …) and is given
+    just that. A text that it returns is its answer.
+    """
 
     name: str = "muster"
     commands: dict[str, Command] = field(default_factory=dict)
+    keywords: dict[str, Keyword] = field(default_factory=dict)
+    notifications: dict[str, Notification] = field(default_factory=dict)
     actions: dict[str, Handler] = field(default_factory=dict)
     forms: dict[str, Handler] = field(default_factory=dict)
     shortcuts: dict[str, Handler] = field(default_factory=dict)
@@ -50,65 +52,146 @@ class Hub:
         self,
         name: str,
         *aliases: str,
-        help: str,
+        help: str = "",
         usage: str = "",
         anywhere: bool = False,
-        fits: Callable[[Text], bool] = lambda _words: True,
+        fits: Callable[[Text], bool] | None = None,
+        allow: Rule | None = None,
     ) -> Callable[[H], H]:
-        """Called for `@incident NAME …` and `/incident NAME …`; `anywhere`: also where there is no incident."""
-        return self._keep(
-            lambda handler: self._add_command(Command(name, handler, help, usage, aliases, anywhere, fits))
-        )
+        """Called for `@incident NAME …` and `/incident NAME …`; `anywhere`: also where there is no incident.
 
-    def action(self, name: str) -> Callable[[H], H]:
-        """Called when a button or select with this action is used."""
-        return self._keep(lambda handler: self.actions.__setitem__(name, handler))
+        Arguments that Muster does not give are read from what was said, by their types. `help` is the first line of
+        the docstring if it is not given; `usage` is made from the arguments. `allow` says who may run it.
+        """
+
+        def add(handler: H) -> None:
+            planned = plan(handler, parses=True)
+            told = help or (inspect.getdoc(handler) or "").partition("\n")[0].rstrip(".")
+            if not told:
+                raise wrong(handler, f"the command “{name}” has no help text. Give help=… or a docstring.")
+            parsed = planned.arguments
+            self._add_command(
+                Command(
+                    name=name,
+                    handler=guarded(planned.call, allow, handler),
+                    help=told,
+                    usage=usage or (parsed.usage if parsed else ""),
+                    aliases=aliases,
+                    anywhere=anywhere,
+                    fits=fits or (parsed.fits if parsed else _any_words),
+                    arguments=parsed,
+                )
+            )
+
+        return _keep(add)
+
+    def keyword(
+        self,
+        *phrases: str,
+        pattern: str | Iterable[str] = (),
+        where: str | Iterable[str] = INCIDENT_CHANNELS,
+        cooldown: timedelta = _NO_TIME,
+    ) -> Callable[[H], H]:
+        """Called when somebody says one of the phrases (whole words, in any case) or what an RE2 `pattern` matches.
+
+        `where` is `"incident"` (incident channels), `"everywhere"` (wherever the bot is), or ids of channels. Bots
+        never trigger it.
+        """
+        patterns = (pattern,) if isinstance(pattern, str) else tuple(pattern)
+
+        def add(handler: H) -> None:
+            if not [each for each in (*phrases, *patterns) if each.strip()]:
+                raise wrong(handler, "a keyword needs a phrase or a pattern.")
+            for each in patterns:
+                _check_pattern(handler, each)
+            name = _name(handler)
+            places = (where,) if isinstance(where, str) else tuple(where)
+            self.keywords[name] = Keyword(name, plan(handler).call, phrases, patterns, places, cooldown)
+
+        return _keep(add)
+
+    def notify(
+        self,
+        *,
+        after: timedelta | None = None,
+        every: timedelta | None = None,
+        times: int = 0,
+        when: Callable[..., object] | None = None,
+        during: OfficeHours | None = None,
+    ) -> Callable[[H], H]:
+        """Called for each open incident: once `after` it was declared, or again and again `every` so often, `times` in
+        all (0: until it closes). `when` decides, each time, whether to; `during` keeps it to office hours."""
+
+        def add(handler: H) -> None:
+            first = after if after is not None else every
+            if first is None or first < _NO_TIME or (every is not None and every <= _NO_TIME):
+                raise wrong(handler, "a notification needs after=… or every=…, as a length of time.")
+            count = times if every else 1
+            name = _name(handler)
+            condition = plan(when).call if when else None
+            self.notifications[name] = Notification(name, plan(handler).call, first, every, count, condition, during)
+
+        return _keep(add)
+
+    def action(self, name: str, *, allow: Rule | None = None, once: bool = False) -> Callable[[H], H]:
+        """Called when a button or select with this action is used. `allow` says who may; `once`: the first use counts,
+        whoever comes later is told. The same person's double click is one click in any case."""
+
+        def add(handler: H) -> None:
+            call = guarded(plan(handler).call, allow, handler)
+            self.actions[name] = once_per_control(call, name, for_all=once)
+
+        return _keep(add)
 
     def form(self, name: str) -> Callable[[H], H]:
-        """Called when a form of this name is submitted. Raise `InvalidValue` to show an error at a field."""
-        return self._keep(lambda handler: self.forms.__setitem__(name, handler))
+        """Called when a form of this name is submitted. Raise `InvalidValue`, or return a dict of sentences by field,
+        to show errors; a form that is opened meanwhile takes its place."""
+        return _keep(lambda handler: self.forms.__setitem__(name, plan(handler).call))
 
     def shortcut(self, name: str) -> Callable[[H], H]:
         """Called when a shortcut of this name is used, from the menu or on a message."""
-        return self._keep(lambda handler: self.shortcuts.__setitem__(name, handler))
+        return _keep(lambda handler: self.shortcuts.__setitem__(name, plan(handler).call))
 
     def on(self, *events: str) -> Callable[[H], H]:
         """Called when this happens: a chat event (`pin_added`) or an incident event (`severity_changed`)."""
 
-        def add(handler: Handler) -> None:
+        def add(handler: H) -> None:
+            call = plan(handler).call
             for event in events:
-                self.listeners.setdefault(event, {})[_name(handler)] = handler
+                self.listeners.setdefault(event, {})[_name(handler)] = call
 
-        return self._keep(add)
+        return _keep(add)
 
     def result(self, note: str) -> Callable[[H], H]:
         """Called when something that was asked for with this note has been done, or can't be."""
-        return self._keep(lambda handler: self.results.__setitem__(note, handler))
+        return _keep(lambda handler: self.results.__setitem__(note, plan(handler).call))
 
     def refresher(self, handler: H) -> H:
         """Called in the same transaction whenever an incident has changed: keeps what is shown of it current."""
-        return self._keep(lambda each: self.refreshers.__setitem__(_name(each), each))(handler)
+        return _keep(lambda each: self.refreshers.__setitem__(_name(each), plan(each).call))(handler)
 
     def headline_button(self, order: int) -> Callable[[H], H]:
-        """Adds a button to the headline post, lowest order first; return None to hide it."""
+        """Adds a button to the headline post, lowest order first. The function is given the incident and returns a
+        `Button`, or None to hide it."""
 
-        def add(make: HeadlineButton) -> None:
-            self.headline_buttons[_name(make)] = (order, make)
+        def add(make: H) -> None:
+            if inspect.iscoroutinefunction(make) or len(inspect.signature(make).parameters) != 1:
+                raise wrong(make, "a headline button is a plain function of one argument, the incident.")
+            self.headline_buttons[_name(make)] = (order, make)  # type: ignore[assignment]
 
-        return self._keep(add)
+        return _keep(add)
 
     def include(self, other: Hub) -> None:
         """Take over another hub's blocks; same names replace."""
         for command in set(other.commands.values()):
             self._add_command(command)
-        for mine, theirs in (
-            (self.actions, other.actions),
-            (self.forms, other.forms),
-            (self.shortcuts, other.shortcuts),
-            (self.results, other.results),
-            (self.refreshers, other.refreshers),
-        ):
-            mine.update(theirs)
+        self.keywords.update(other.keywords)
+        self.notifications.update(other.notifications)
+        self.actions.update(other.actions)
+        self.forms.update(other.forms)
+        self.shortcuts.update(other.shortcuts)
+        self.results.update(other.results)
+        self.refreshers.update(other.refreshers)
         self.headline_buttons.update(other.headline_buttons)
         for event, handlers in other.listeners.items():
             self.listeners.setdefault(event, {}).update(handlers)
@@ -121,14 +204,31 @@ class Hub:
         for name in (command.name, *command.aliases):
             self.commands[name.casefold()] = command
 
-    @staticmethod
-    def _keep(register: Callable[..., None]) -> Callable[[H], H]:
-        def decorate(handler: H) -> H:
-            register(handler)
-            return handler
 
-        return decorate
+def _keep(register: Callable[[H], None]) -> Callable[[H], H]:
+    def decorate(handler: H) -> H:
+        register(handler)
+        return handler
+
+    return decorate
+
+
+def _check_pattern(handler: Callable[..., object], pattern: str) -> None:
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        re2.compile(pattern, options)
+    except re2.error as error:
+        reason = error.args[0].decode() if error.args and isinstance(error.args[0], bytes) else str(error)
+        raise wrong(handler, f"the pattern “{pattern}” can't be used: {reason}. Patterns are RE2's.") from None
+
+
+def _any_words(_words: Text) -> bool:
+    return True
 
 
 def _name(handler: Callable[..., object]) -> str:
     return f"{handler.__module__}.{handler.__qualname__}"
+
+
+__all__ = ["EVERYWHERE", "INCIDENT_CHANNELS", "Command", "Handler", "Hub"]

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from core.blocks.hub import Hub
-from core.blocks.watch import Watch
+from core.blocks.services import Services
 from core.chat import events
 from core.chat.events import Event, event_type
 from core.chat.platform import FormVerdict
@@ -24,10 +23,11 @@ _ALWAYS = events.CommandInvoked | events.ButtonClicked | events.ShortcutUsed | e
 class StoredIntake:
     """Implements `core.chat.platform.Intake` over the inbox."""
 
-    def __init__(self, hub: Hub, watch: Watch, inbox: Inbox, worker: Worker, on_screen: set[str]) -> None:
-        self._hub = hub
-        self._watch = watch
-        self._on_screen = on_screen
+    def __init__(self, services: Services, inbox: Inbox, worker: Worker) -> None:
+        self._hub = services.hub
+        self._watch = services.watch
+        self._keywords = services.keywords
+        self._on_screen = services.on_screen
         self._inbox = inbox
         self._worker = worker
         self._running: set[asyncio.Task[FormVerdict | None]] = set()
@@ -85,7 +85,12 @@ class StoredIntake:
         """A message by somebody known, which no block wants to see: its count is all that is kept."""
         if not isinstance(event, events.MessagePosted) or not self._watch.knows(event.person):
             return False
-        return set(self._hub.listeners.get("message_posted", {})) <= {_NEWCOMER}
+        if set(self._hub.listeners.get("message_posted", {})) - {_NEWCOMER}:
+            return False
+        return not self._says_a_keyword(event)
+
+    def _says_a_keyword(self, event: events.MessagePosted) -> bool:
+        return bool(self._keywords.find(event.text.plain, event.place, self._watch.is_incident_channel(event.place)))
 
     def _matters(self, event: Event) -> bool:
         """Asked of every event of the workspace, so it looks at memory only."""
@@ -97,8 +102,9 @@ class StoredIntake:
             return True
         if isinstance(event, events.MessagePosted) and event.from_bot:
             return False
-        listened = event_type(event) in self._hub.listeners
-        return listened and self._watch.is_incident_channel(event.place)
+        if event_type(event) in self._hub.listeners and self._watch.is_incident_channel(event.place):
+            return True
+        return isinstance(event, events.MessagePosted) and self._says_a_keyword(event)
 
 
 _NEWCOMER = "core.commands.members.newcomer"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
-from core.blocks.hub import Hub
+from core.blocks.kinds import Keyword
 from core.blocks.watch import Watch
 from core.chat.capabilities import Capabilities
 from core.chat.places import MessageRef, Place
@@ -13,8 +14,26 @@ from core.clock import Clock
 from core.delivery.outbox import Outbox
 from core.delivery.timers import Timers
 from core.incidents.feed import Feed
+from core.incidents.incident import Incident
 from core.store.engine import Sessions
 from core.store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from core.blocks.hub import Hub
+
+
+class KeywordMatcher(Protocol):
+    """Finds the keyword blocks that a message calls. `core.keywords` has the real one."""
+
+    def find(self, said: str, place: Place, in_incident_channel: bool) -> list[tuple[Keyword, str]]:
+        """The blocks that listen here, each with the words that were found first."""
+
+
+class NoKeywords:
+    """Finds nothing."""
+
+    def find(self, said: str, place: Place, in_incident_channel: bool) -> list[tuple[Keyword, str]]:
+        return []
 
 
 @dataclass(frozen=True)
@@ -50,6 +69,10 @@ class Services:
     homes: dict[tuple[str, str], Home]
     site_url: str
     on_screen: set[str] = field(default_factory=set)
+    keywords: KeywordMatcher = field(default_factory=NoKeywords)
+    timezone: str = "UTC"
+    block_limit: float = 20.0
+    """Seconds that one call of a block may take."""
 
     def unit_of_work(self) -> UnitOfWork:
         return UnitOfWork(self.sessions)
@@ -60,6 +83,11 @@ class Services:
     def capabilities_at(self, place: Place) -> Capabilities:
         platform = self.platform_at(place)
         return platform.capabilities if platform else Capabilities()
+
+    def home_place(self, incident: Incident) -> Place:
+        """Where the headlines of such incidents stand, in the first workspace."""
+        home = next(iter(self.homes.values()), None)
+        return home.place(incident.is_report_only) if home else Place("none", "", "")
 
     def doc_url(self, reference: str) -> str:
         return f"{self.site_url}/incidents/{reference}"

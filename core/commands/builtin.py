@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.blocks import notifications
 from core.blocks.hub import Hub
 from core.commands import (
     capture,
@@ -15,6 +16,7 @@ from core.commands import (
     lead,
     members,
     profiles,
+    reminders,
     report,
     severity,
     status,
@@ -36,9 +38,11 @@ _ALL = (
     capture,
     members,
     profiles,
+    reminders,
     report,
     expired_forms,
     unsaid,
+    notifications,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.blocks.context import Context
 from core.blocks.hub import Hub
+from core.chat.events import ButtonClicked
 from core.chat.text import Text, bold
 from core.chat.words import words
 from core.commands.wording import severity_words
@@ -36,3 +37,13 @@ async def severity_command(context: Context) -> None:
     severity = parse_severity(words(context.args))
     await context.change("severity", severity)
     context.announce(context.who, f" set the severity of {incident.reference} to ", bold(severity_words(severity)), ".")
+
+
+@blocks.action("set-severity")
+async def choose_severity(context: Context, event: ButtonClicked) -> None:
+    """The menu in the reminder."""
+    severity = parse_severity(str(event.chosen))
+    await context.change("severity", severity)
+    context.announce(
+        context.who, f" set the severity of {context.here.reference} to ", bold(severity_words(severity)), "."
+    )

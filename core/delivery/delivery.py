@@ -22,6 +22,7 @@ from core.delivery.settings import DeliverySettings
 from core.delivery.timers import Timers
 from core.delivery.wakeups import LocalWakeups
 from core.delivery.worker import Handle, Worker
+from core.store.claims import Claims
 from core.store.delivery_tables import DONE, PENDING, inbox, inbox_step, outbox, timer
 from core.store.engine import Sessions
 from core.store.forms import OpenedForms
@@ -113,7 +114,9 @@ class Delivery:
             await session.execute(delete(inbox_step).where(inbox_step.c.inbox_id.in_(old)))
             for table in (inbox, outbox):
                 await session.execute(delete(table).where(table.c.state == DONE, table.c.done_at < before))
-            await OpenedForms(session).forget_before(self._clock.now() - timedelta(days=self._settings.keep_forms_days))
+            long_ago = self._clock.now() - timedelta(days=self._settings.keep_forms_days)
+            await OpenedForms(session).forget_before(long_ago)
+            await Claims(session).forget_before(long_ago)
             await session.commit()
 
 

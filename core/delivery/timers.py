@@ -41,8 +41,10 @@ class Timers:
         at: datetime,
         place: Place,
         about: dict[str, str],
+        anew: bool = True,
     ) -> None:
-        """Fire `TimerFired(name)` at `at` (UTC). The same key sets the timer anew. In the caller's transaction."""
+        """Fire `TimerFired(name)` at `at` (UTC), in the caller's transaction. The same key sets the timer anew, unless
+        `anew` is false: then one that was ever set stays as it is."""
         dialect = session.get_bind().dialect.name
         insert = postgresql.insert(timer) if dialect == "postgresql" else sqlite.insert(timer)
         values = {
@@ -53,9 +55,21 @@ class Timers:
             "place": msgspec.json.encode(place).decode(),
             "about": msgspec.json.encode(about).decode(),
         }
-        await session.execute(
-            insert.values(key=key, **values).on_conflict_do_update(index_elements=["key"], set_=values)
-        )
+        row = insert.values(key=key, **values)
+        if anew:
+            await session.execute(row.on_conflict_do_update(index_elements=["key"], set_=values))
+        else:
+            await session.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+
+    async def waiting(self, session: AsyncSession, key: str) -> dict[str, str] | None:
+        """What a timer that has not fired yet is about; None when there is none."""
+        query = select(timer.c.about).where(timer.c.key == key, timer.c.state == PENDING)
+        about = await session.scalar(query)
+        return msgspec.json.decode(about, type=dict[str, str]) if about else None
+
+    async def silence(self, session: AsyncSession, key: str) -> None:
+        """It will not fire, and is remembered as one that was set."""
+        await session.execute(update(timer).where(timer.c.key == key).values(state=DONE))
 
     async def cancel(self, session: AsyncSession, key: str) -> None:
         await session.execute(delete(timer).where(timer.c.key == key))

@@ -85,3 +85,10 @@ timer = Table(
     Column("state", String(10), nullable=False, default=PENDING),
     _waiting("ix_timer_due", "fire_at"),
 )
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+)

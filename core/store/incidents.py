@@ -72,6 +72,10 @@ class Incidents:
         )
         return (await self._session.scalars(query)).all()
 
+    async def all_open(self) -> Sequence[Incident]:
+        """Every open incident, private ones too: for Muster's own care, not to be shown."""
+        return (await self._session.scalars(select(Incident).where(tables.incident.c.status != Status.RESOLVED))).all()
+
     async def page(self, page: int, page_size: int) -> tuple[Sequence[Incident], int]:
         """One page of all incidents that everybody may see, newest first, and how many there are."""
         columns = tables.incident.c

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.chat.people import PersonRef
@@ -51,6 +51,18 @@ class People:
             self._new[ref] = person
             await self._session.flush()
         return person
+
+    async def named(self, word: str, platform: str, workspace: str) -> Sequence[Person]:
+        """Those whose handle or whole name on this platform is `word`, in any case."""
+        columns = tables.account.c
+        query = (
+            select(Person)
+            .join(tables.account, columns.person_id == tables.person.c.id)
+            .where(columns.platform == platform, columns.workspace == workspace)
+            .where(or_(func.lower(columns.handle) == word.lower(), func.lower(columns.name) == word.lower()))
+            .limit(5)
+        )
+        return (await self._session.scalars(query)).unique().all()
 
     async def refs(self) -> Sequence[PersonRef]:
         """Every account met so far."""

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
+from core.store.claims import Claims
 from core.store.forms import OpenedForms
 from core.store.incidents import Incidents
 from core.store.mapping import map_domain
@@ -29,6 +30,7 @@ class UnitOfWork:
     people: People
     timeline: Timeline
     forms: OpenedForms
+    claims: Claims
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
         map_domain()
@@ -40,6 +42,7 @@ class UnitOfWork:
         self.people = People(self.session)
         self.timeline = Timeline(self.session)
         self.forms = OpenedForms(self.session)
+        self.claims = Claims(self.session)
         return self
 
     async def __aexit__(

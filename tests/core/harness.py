@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.blocks.dispatcher import Dispatcher
 from core.blocks.hub import Hub
 from core.blocks.intake import StoredIntake
+from core.blocks.notifications import begin_missing
 from core.blocks.services import Home, Services
 from core.blocks.watch import Watch
 from core.chat import events
@@ -22,12 +23,13 @@ from core.chat.people import PersonRef
 from core.chat.places import MessageRef, Place
 from core.chat.platform import FormVerdict
 from core.chat.text import Text, text
-from core.clock import SystemClock
+from core.clock import Clock, SystemClock
 from core.commands import builtin_hub
 from core.delivery import Delivery, DeliverySettings, InboxItem, PlatformRegistry
 from core.incidents.feed import LocalFeed
 from core.incidents.incident import Incident
 from core.incidents.timeline import TimelineEntry
+from core.keywords import Matcher
 from core.store.activity import count_messages
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import upgrade
@@ -143,13 +145,15 @@ class Harness:
 
 
 @asynccontextmanager
-async def running(folder: Path, hub: Hub | None = None, channel_at_once: bool = False) -> AsyncIterator[Harness]:
+async def running(
+    folder: Path, hub: Hub | None = None, channel_at_once: bool = False, clock: Clock | None = None, limit: float = 20.0
+) -> AsyncIterator[Harness]:
     """Start the core on a fresh SQLite file (or the one that is there)."""
     platform = FakePlatform()
     engine = open_engine(f"sqlite:///{folder / 'muster.db'}")
     await upgrade(engine)
     sessions = session_maker(engine)
-    watch, feed, clock = Watch(), LocalFeed(), SystemClock()
+    watch, feed, clock = Watch(), LocalFeed(), clock or SystemClock()
     blocks = builtin_hub()
     if hub:
         blocks.include(hub)
@@ -179,12 +183,15 @@ async def running(folder: Path, hub: Hub | None = None, channel_at_once: bool = 
         platforms={("fake", "W1"): platform},
         homes={("fake", "W1"): Home("fake", "W1", "C-incidents", "C-reports", channel_at_once)},
         site_url="https://muster.example",
+        block_limit=limit,
+        keywords=Matcher(blocks.keywords.values()),
     )
     dispatcher = Dispatcher(services)
     async with UnitOfWork(sessions) as uow:
         await watch.load(uow)
+    await begin_missing(sessions, services)
     await delivery.start()
-    intake = StoredIntake(blocks, watch, delivery.inbox, delivery.worker, services.on_screen)
+    intake = StoredIntake(services, delivery.inbox, delivery.worker)
     try:
         yield Harness(platform, delivery, services, intake)
     finally:
