@@ -33,6 +33,10 @@ _FLAG = re.compile(r"(?:--|—)([\w-]+)")
 _MANY_PEOPLE = list[Person]
 
 
+class WrongArguments(DomainError):
+    """The words after a command's name are not what it takes."""
+
+
 @dataclass(frozen=True)
 class Argument:
     """One argument: its type, whether None is fine, and its default (`Parameter.empty` when it must be said)."""
@@ -76,7 +80,13 @@ class Arguments:
         return " ".join(each.usage for each in ordered)
 
     async def read(self, context: Context) -> dict[str, Any]:
-        """The values by name. Raises `DomainError` that says how to say it."""
+        """The values by name. Raises `WrongArguments`."""
+        try:
+            return await self._read(context)
+        except DomainError as error:
+            raise WrongArguments(str(error)) from None
+
+    async def _read(self, context: Context) -> dict[str, Any]:
         said = Said(context.args, {each.name.replace("_", "-") for each in self.all if each.is_flag})
         values: dict[str, Any] = {
             each.name: each.name.replace("_", "-") in said.flags for each in self.all if each.is_flag

@@ -172,6 +172,7 @@ class Dispatcher:
         await item.record_step(session, step.name)
         await context.uow.commit()
         self._services.outbox.wake()
+        self._services.timers.wake()
         for incident in context.changed:
             self._services.feed.publish(incident.number)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
+from core.blocks.arguments import WrongArguments
 from core.blocks.context import Context
 from core.blocks.hub import Command
 from core.chat.cards import Actions, Button, Card, Section
@@ -24,8 +25,8 @@ def parse_reference(words: str) -> int | None:
     return int(named[1]) if named else None
 
 
-async def run_command(context: Context) -> None:
-    """Find the command that was meant and run it; say kindly what to do when there is none."""
+async def run_command(context: Context) -> object:
+    """Find the command that was meant and run it; say kindly what to do when there is none. Returns its answer."""
     said: Text = context.event.text  # type: ignore[union-attr]
     word, rest = first_word(said)
     named = parse_reference(word)
@@ -35,11 +36,12 @@ async def run_command(context: Context) -> None:
         word = word or "help"
     command = context.services.hub.commands.get(word.casefold())
     if command and (context.incident or command.anywhere):
-        await _call(context, command, rest)
-    elif isinstance(context.event, CommandInvoked):
+        return await _call(context, command, rest)
+    if isinstance(context.event, CommandInvoked):
         await _not_a_command_here(context, command, said, rest)
     else:
         await _not_understood(context, command, word, said)
+    return None
 
 
 async def find_incident(context: Context, number: int) -> Incident:
@@ -52,10 +54,14 @@ async def find_incident(context: Context, number: int) -> Incident:
     return found
 
 
-async def _call(context: Context, command: Command, rest: Text) -> None:
+async def _call(context: Context, command: Command, rest: Text) -> object:
     context.args = rest
-    await command.handler(context)
+    try:
+        answer = await command.handler(context)
+    except WrongArguments as error:
+        raise DomainError(f"{error} Say: @incident {command.name} {command.usage}") from None
     context.react("white_check_mark")
+    return answer
 
 
 async def _not_a_command_here(context: Context, command: Command | None, said: Text, rest: Text) -> None:

@@ -58,13 +58,27 @@ class Harness:
         await self.intake.drain()
         await self.delivery.idle(timeout=10)
 
-    async def slash(self, person: PersonRef, place: Place, words: str | Text = "") -> None:
+    async def slash(self, person: PersonRef, place: Place, words: str | Text = "", settle: bool = True) -> None:
         said = words if isinstance(words, Text) else text(words)
-        await self.send(
-            events.CommandInvoked(
-                **self.stamp(), place=place, person=person, text=said, interaction=Interaction(trigger="t", reply="r")
-            )
+        command = events.CommandInvoked(
+            **self.stamp(), place=place, person=person, text=said, interaction=Interaction(trigger="t", reply="r")
         )
+        await self.intake.accept([command])
+        if settle:
+            await self.settle()
+
+    def message(self, person: PersonRef, place: Place, words: str, from_bot: bool = False) -> events.MessagePosted:
+        stamp = self.stamp()
+        message = MessageRef(place, f"m-{stamp['key']}")
+        return events.MessagePosted(
+            **stamp, place=place, person=person, text=text(words), message=message, from_bot=from_bot
+        )
+
+    async def say(self, person: PersonRef, place: Place, words: str) -> MessageRef:
+        """Somebody says something, to nobody in particular."""
+        said = self.message(person, place, words)
+        await self.send(said)
+        return said.message
 
     async def mention(self, person: PersonRef, place: Place, words: str | Text, direct: bool = False) -> MessageRef:
         said = words if isinstance(words, Text) else text(words)

@@ -1,0 +1,174 @@
+"""A block that raises, never returns or floods is contained: others run, the person is told, the operator sees which."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+
+import pytest
+
+from core.blocks.context import Context
+from core.blocks.guards import lead_only, only
+from core.blocks.hub import Hub
+from core.incidents.severity import Severity
+from tests.core.harness import ADA, BEN, Harness, running
+
+
+def hub_with(trouble: object) -> Hub:
+    """The trouble, and beside it a block for the same word that must work all the same."""
+    hub = Hub()
+    hub.keyword("database")(trouble)  # type: ignore[type-var]
+
+    @hub.keyword("database")
+    def other() -> str:
+        return "the other one runs"
+
+    return hub
+
+
+async def raises(context: Context) -> None:
+    context.reply("this is rolled back")
+    raise RuntimeError("no luck")
+
+
+async def never_returns(context: Context) -> None:
+    await asyncio.Event().wait()
+
+
+def blocks_its_thread(context: Context) -> None:
+    threading.Event().wait(3)
+
+
+async def floods(context: Context) -> None:
+    for number in range(10_000):
+        context.reply(f"message {number}")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "reason"),
+    [
+        (raises, "raises: RuntimeError: no luck"),
+        (never_returns, "never_returns: did not return within 0.5 s"),
+        (blocks_its_thread, "blocks_its_thread: did not return within 0.5 s"),
+        (floods, "floods: TooMuch: It asked for more than 100 things in one call."),
+    ],
+)
+async def test_trouble_is_contained(tmp_path: Path, trouble: object, reason: str) -> None:
+    async with running(tmp_path, hub_with(trouble), limit=0.5) as core:
+        _, channel = await core.in_channel()
+        await core.say(ADA, channel, "the database is slow")
+        assert [each.text for each in core.platform.in_channel(channel.channel)][-1] == "the other one runs"
+        assert "Something went wrong on my side" in core.platform.private[-1].text
+        (letter,) = await core.delivery.dead_letters.list("inbox")
+        assert reason in letter.reason
+        await core.mention(ADA, channel, "severity major")
+        assert (await core.incident(1)).severity is Severity.MAJOR
+
+
+async def test_while_one_thinks_the_others_are_served(tmp_path: Path) -> None:
+    hub, go = Hub(), asyncio.Event()
+
+    @hub.keyword("slow")
+    async def thinks() -> str:
+        await go.wait()
+        return "done thinking"
+
+    async with running(tmp_path, hub) as core:
+        _, channel = await core.in_channel()
+        await core.intake.accept([core.message(ADA, channel, "slow")])
+        await core.slash(BEN, channel, "severity major", settle=False)
+        await core.intake.drain()
+        assert (await core.incident(1)).severity is Severity.MAJOR
+        go.set()
+        await core.settle()
+        assert "done thinking" in [each.text for each in core.platform.in_channel(channel.channel)]
+
+
+def guarded_hub() -> Hub:
+    hub = Hub()
+
+    @hub.command("stop-sales", help="stops all sales", allow=lead_only)
+    def stop_sales() -> str:
+        return "sales are stopped"
+
+    @hub.command("refund", help="refunds", allow=only("grace@acme.example"))
+    def refund() -> str:
+        return "refunded"
+
+    return hub
+
+
+async def test_only_those_who_may(tmp_path: Path) -> None:
+    async with running(tmp_path, guarded_hub()) as core:
+        _, channel = await core.in_channel(lead=BEN)
+        await core.mention(ADA, channel, "stop-sales")
+        assert "Only the lead" in core.platform.private[-1].text
+        await core.mention(BEN, channel, "stop-sales")
+        await core.mention(BEN, channel, "refund")
+        assert "not among those" in core.platform.private[-1].text
+        said = [each.text for each in core.platform.in_channel(channel.channel)]
+        assert said.count("sales are stopped") == 1
+        assert "refunded" not in said
+
+
+async def test_a_keyword_cools_down_by_channel_and_ignores_bots(tmp_path: Path) -> None:
+    from datetime import timedelta
+
+    from tests.clock import FakeClock
+
+    hub, clock = Hub(), FakeClock()
+
+    @hub.keyword("status page", cooldown=timedelta(minutes=10))
+    def hint(keyword: str) -> str:
+        return f"heard {keyword}"
+
+    async with running(tmp_path, hub, clock=clock) as core:
+        _, channel = await core.in_channel()
+
+        async def heard() -> int:
+            await core.say(ADA, channel, "the Status Page is red")
+            return [each.text for each in core.platform.in_channel(channel.channel)].count("heard status page")
+
+        await core.send(core.message(ADA, channel, "status page", from_bot=True))
+        assert await heard() == 1
+        assert await heard() == 1
+        clock.advance(11 * 60)
+        assert await heard() == 2
+
+
+async def test_double_clicks_are_harmless_and_once_means_once(tmp_path: Path) -> None:
+    from core.chat.cards import Actions, Button, Card
+
+    hub, done = Hub(), list[str]()
+
+    @hub.command("offer", help="offers two buttons")
+    def offer(context: Context) -> None:
+        controls = (Button(action="again", label="Again"), Button(action="once", label="Once"))
+        context.reply("choose", card=Card(parts=(Actions(controls=controls),)))
+
+    @hub.action("again")
+    def again() -> None:
+        done.append("again")
+
+    @hub.action("once", once=True)
+    def once() -> None:
+        done.append("once")
+
+    async with running(tmp_path, hub) as core:
+        _, channel = await core.in_channel()
+        await core.mention(ADA, channel, "offer")
+        (offered,) = [each for each in core.platform.said.values() if each.text == "choose"]
+        await _click_twice(core, "Again", offered)
+        assert done == ["again"]
+        await core.click(BEN, offered, "Again")
+        assert done == ["again", "again"]
+        await core.click(ADA, offered, "Once")
+        await core.click(BEN, offered, "Once")
+        assert done == ["again", "again", "once"]
+        assert "That has been done already." in core.platform.private[-1].text
+
+
+async def _click_twice(core: Harness, label: str, offered: object) -> None:
+    for _ in range(2):
+        await core.click(ADA, offered, label)  # type: ignore[arg-type]
