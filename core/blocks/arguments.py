@@ -197,7 +197,7 @@ async def _value(argument: Argument, said: Said, context: Context, is_last: bool
     if argument.kind is Incident:
         return await _incident(word, context)
     if argument.kind is date:
-        return _date(word, context.now)
+        return read_date(word, context.now)
     return _read(argument.kind, word, argument.name)
 
 
@@ -266,8 +266,8 @@ def _number(kind: type[int] | type[float]) -> Callable[[str], Any]:
     return read
 
 
-def _date(word: str, now: datetime) -> date:
-    """`today`, `tomorrow`, a weekday (the next one), or `2026-12-01`."""
+def read_date(word: str, now: datetime) -> date:
+    """`today`, `tomorrow`, a weekday (the next one), or `2026-12-01`. Raises `DomainError`."""
     if word.casefold() in ("today", "tomorrow"):
         return (now + timedelta(days=word.casefold() == "tomorrow")).date()
     try:
@@ -283,7 +283,7 @@ _READERS: dict[Any, Callable[[str], Any]] = {
     Severity: parse_severity,
     Status: parse_status,
     timedelta: _duration,
-    date: lambda word: _date(word, datetime.now(UTC)),
+    date: lambda word: read_date(word, datetime.now(UTC)),
 }
 
 

@@ -255,12 +255,14 @@ class Context:
 
     # --- changing ---------------------------------------------------------------------------------------------------
 
-    async def change(self, name: str, value: object, incident: Incident | None = None) -> TimelineEntry:
+    async def change(
+        self, name: str, value: object, incident: Incident | None = None, reopening: bool = False
+    ) -> TimelineEntry:
         """Change a field of the incident, write the timeline and tell whoever listens for `NAME_changed`."""
         incident = incident or self.here
         history = await self.uow.timeline.history(incident.number, name)
         leads = await self._leads(name, [past.new for past in history] + [incident.first_values.get(name)])
-        made = incident.change(name, value, self.origin, history, leads)
+        made = incident.change(name, value, self.origin, history, leads, reopening)
         self.uow.timeline.add(made)
         self.changed.add(incident)
         if made.is_shown:

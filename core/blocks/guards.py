@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from core.blocks.kinds import Handler
 from core.blocks.signature import plan
+from core.chat.events import ButtonClicked
 from core.incidents.errors import DomainError
 from core.incidents.incident import Incident
 from core.incidents.person import Person
@@ -55,10 +56,12 @@ def once_per_control(call: Handler, name: str, *, for_all: bool) -> Handler:
     """A double click is one click. `for_all`: the first use of this control on this message is the only one."""
 
     async def first(context: Context) -> object:
-        message, value = context.message, getattr(context.event, "value", "")
-        choice = getattr(context.event, "chosen", "")
-        control = f"control/{message.key if message else ''}/{name}/{value}"
-        mine = f"{control}/{choice}/{context.event.person}"
+        event, message = context.event, context.message
+        if not isinstance(event, ButtonClicked):
+            # Called by another block, for somebody who typed.
+            return await call(context)
+        control = f"control/{message.key if message else ''}/{name}/{event.value}"
+        mine = f"{control}/{event.chosen}/{event.person}"
         claims, at = context.uow.claims, context.event.at
         if not await claims.is_free(mine, at, _DOUBLE_CLICK):
             return None

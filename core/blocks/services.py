@@ -71,6 +71,8 @@ class Services:
     on_screen: set[str] = field(default_factory=set)
     keywords: KeywordMatcher = field(default_factory=NoKeywords)
     timezone: str = "UTC"
+    roles: tuple[str, ...] = ("communications", "scribe")
+    """What somebody may look after beside the lead; in lower case."""
     block_limit: float = 20.0
     """Seconds that one call of a block may take."""
 

@@ -5,22 +5,29 @@ from __future__ import annotations
 from core.blocks import notifications
 from core.blocks.hub import Hub
 from core.commands import (
+    actions,
     capture,
     channel,
     close,
     declare,
+    duration,
     edit,
     expired_forms,
     headline,
     help,
     lead,
+    listing,
     members,
     profiles,
     reminders,
+    rename,
+    reopen,
     report,
+    roles,
     severity,
     status,
     text_fields,
+    timeline,
     unsaid,
 )
 
@@ -42,6 +49,14 @@ _ALL = (
     report,
     expired_forms,
     unsaid,
+    actions,
+    duration,
+    listing,
+    reminders,
+    rename,
+    reopen,
+    roles,
+    timeline,
     notifications,
 )
 

@@ -45,6 +45,7 @@ class Incident:
     headlines: list[HeadlinePost] = field(default_factory=list)
     key: str = ""
     first_values: dict[str, str | None] = field(default_factory=dict)
+    duplicate_of_id: int | None = None
     id: int | None = None
     version: int | None = None
 
@@ -98,16 +99,18 @@ class Incident:
         origin: Origin,
         history: Sequence[TimelineEntry],
         leads: dict[str, Person] | None = None,
+        reopening: bool = False,
     ) -> TimelineEntry:
         """Change a field as of `origin.at`; returns the timeline entry (hidden when it changed nothing).
 
-        `leads` resolves the ids of people who were lead before. Raises `InvalidValue` or `IllegalMove`.
+        `leads` resolves the ids of people who were lead before; only with `reopening` may a closed one be open again.
+        Raises `InvalidValue` or `IllegalMove`.
         """
         made = entry(self.number, EntryKind.FIELD, origin, field=name)
         made.new = _stored(name, value)
         if name == "status":
             before = Status(value_before(history, made, self.first_values.get(name)) or Status.INVESTIGATING)
-            check_move(self.reference, before, Status(str(value)))
+            check_move(self.reference, before, Status(str(value)), reopening)
         present = replay([*history, made], self.first_values.get(name))
         self._set(name, present, value, leads or {})
         if name == "status":

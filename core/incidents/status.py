@@ -42,7 +42,7 @@ def parse_status(words: str) -> Status:
     return status
 
 
-def check_move(reference: str, old: Status, new: Status) -> None:
+def check_move(reference: str, old: Status, new: Status, reopening: bool = False) -> None:
     """Raise `IllegalMove` unless `old` may become `new`.
 
     While open, any step may follow any other: a fix that does not hold sends you back. A resolved incident stays
@@ -50,5 +50,5 @@ def check_move(reference: str, old: Status, new: Status) -> None:
     """
     if old is Status.RESOLVED and new is Status.RESOLVED:
         raise IllegalMove(f"{reference} is already closed.")
-    if old is Status.RESOLVED:
-        raise IllegalMove(f"{reference} is closed, so it can't go to {new.value}. Declare a new one if it is back.")
+    if old is Status.RESOLVED and not reopening:
+        raise IllegalMove(f"{reference} is closed, so it can't go to {new.value}. Open it again first: reopen.")

@@ -66,6 +66,7 @@ incident = Table(
     Column("started_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
     Column("first_values", JSON, nullable=False),
+    Column("duplicate_of_id", ForeignKey("incident.id"), index=True),
 )
 
 comms_channel = Table(
@@ -155,6 +156,24 @@ action_item = Table(
     Column("type", EnumText(ActionType)),
     Column("due", Date),
     Column("done_at", UtcDateTime),
+)
+
+incident_role = Table(
+    "incident_role",
+    metadata,
+    Column("incident_id", ForeignKey("incident.id"), primary_key=True),
+    Column("role", String(60), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+)
+
+status_post = Table(
+    "status_post",
+    metadata,
+    # What a public status page calls the incident.
+    Column("incident_id", ForeignKey("incident.id"), primary_key=True),
+    Column("system", String(60), primary_key=True),
+    Column("reference", String(200), nullable=False, default=""),
+    Column("url", Text, nullable=False, default=""),
 )
 
 activity = Table(

@@ -8,11 +8,13 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
+from core.store.actions import Actions
 from core.store.claims import Claims
 from core.store.forms import OpenedForms
 from core.store.incidents import Incidents
 from core.store.mapping import map_domain
 from core.store.people import People
+from core.store.roles import Roles
 from core.store.timeline import Timeline
 
 
@@ -31,6 +33,8 @@ class UnitOfWork:
     timeline: Timeline
     forms: OpenedForms
     claims: Claims
+    actions: Actions
+    roles: Roles
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
         map_domain()
@@ -43,6 +47,8 @@ class UnitOfWork:
         self.timeline = Timeline(self.session)
         self.forms = OpenedForms(self.session)
         self.claims = Claims(self.session)
+        self.actions = Actions(self.session)
+        self.roles = Roles(self.session)
         return self
 
     async def __aexit__(

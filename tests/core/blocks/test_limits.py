@@ -12,7 +12,7 @@ from core.blocks.context import Context
 from core.blocks.guards import lead_only, only
 from core.blocks.hub import Hub
 from core.incidents.severity import Severity
-from tests.core.harness import ADA, BEN, Harness, running
+from tests.core.harness import ADA, BEN, GENERAL, Harness, running
 
 
 def hub_with(trouble: object) -> Hub:
@@ -167,6 +167,13 @@ async def test_double_clicks_are_harmless_and_once_means_once(tmp_path: Path) ->
         await core.click(BEN, offered, "Once")
         assert done == ["again", "again", "once"]
         assert "That has been done already." in core.platform.private[-1].text
+
+
+async def test_typing_twice_is_not_a_double_click(tmp_path: Path) -> None:
+    async with running(tmp_path) as core:
+        await core.slash(ADA, GENERAL, "Database is down")
+        await core.slash(ADA, GENERAL, "Database is down")
+        assert len(core.platform.forms) == 2
 
 
 async def _click_twice(core: Harness, label: str, offered: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, text
 from core.store import delivery_tables, incident_tables
 from core.store.engine import open_engine
 from core.store.metadata import metadata
-from core.store.migrate import is_current, upgrade
+from core.store.migrate import alembic_config, is_current, upgrade
 from tests.databases import KINDS, fresh_database
 
 assert incident_tables
@@ -39,6 +40,34 @@ async def test_migrated_is_what_is_mapped(kind: str, tmp_path: Path) -> None:
 def _differences(connection: Connection) -> list[object]:
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     return list(compare_metadata(context, metadata))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_is_there_survives_every_migration(kind: str, tmp_path: Path) -> None:
+    engine = open_engine(await fresh_database(kind, tmp_path))
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(alembic_config(sync), "0001"))
+        await connection.execute(text("INSERT INTO person (name) VALUES ('Ada')"))
+        await connection.execute(
+            text(
+                "INSERT INTO incident (version, key, title, summary, impact, status, reporter_id, is_private,"
+                " is_report_only, reported_at, started_at, first_values) VALUES (1, 'k', 'Disk', '', '',"
+                " 'investigating', 1, false, false, '2026-01-01 10:00:00', '2026-01-01 10:00:00', '{}')"
+            )
+        )
+        await connection.execute(
+            text(
+                "INSERT INTO headline_post (version, incident_id, platform, workspace, channel, is_outdated, posts)"
+                " VALUES (1, 1, 'slack', 'T', 'C', false, 0)"
+            )
+        )
+    await upgrade(engine)
+    async with engine.connect() as connection:
+        rows = await connection.execute(
+            text("SELECT title, channel FROM incident JOIN headline_post ON incident_id = incident.id")
+        )
+        assert rows.all() == [("Disk", "C")]
+    await engine.dispose()
 
 
 async def test_sqlite_is_set_up_for_many_readers_and_no_loss(tmp_path: Path) -> None:

@@ -1,0 +1,25 @@
+"""The follow-ups of incidents."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.incidents.action_item import ActionItem
+from core.store import incident_tables as tables
+
+
+class Actions:
+    """The follow-ups of one unit of work."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    def add(self, item: ActionItem) -> None:
+        self._session.add(item)
+
+    async def of(self, incident: int) -> list[ActionItem]:
+        """All of one incident, in the order they were logged: their places in it are what people call them by."""
+        columns = tables.action_item.c
+        query = select(ActionItem).where(columns.incident_id == incident).order_by(columns.created_at, columns.id)
+        return list(await self._session.scalars(query))
