@@ -17,10 +17,12 @@ from core.chat.effects import (
     FetchProfile,
     Invite,
     OpenForm,
+    Page,
     Pin,
     Post,
     PostDirect,
     PostPrivately,
+    PublishStatus,
     React,
     RenameChannel,
     SetTopic,
@@ -32,6 +34,8 @@ from core.chat.forms import Form
 from core.chat.people import PersonRef, Profile
 from core.chat.places import MessageRef, Place
 from core.chat.platform import Attempt, Outcome
+from core.outside.pager import OnCall
+from core.outside.status_page import Component
 
 
 @dataclass
@@ -102,6 +106,7 @@ class FakePlatform:
         self.bookmarks: dict[Place, str] = {}
         self.members: dict[Place, set[PersonRef]] = {}
         self.names: dict[str, str] = {}
+        self.renamed: dict[Place, str] = {}
         self.calls: list[Effect] = []
         self.trouble: Callable[[Effect], ChatError | None] = lambda _effect: None
         self._numbers = itertools.count(1)
@@ -168,7 +173,10 @@ class FakePlatform:
                     self.said[message].reactions.add(reaction)
             case FetchProfile(person=person):
                 return Outcome(profile=Profile(ref=person, name=self.names.get(person.user, person.user.title())))
-            case Pin() | RenameChannel() | ArchiveChannel() | ShowHome():
+            case RenameChannel(place=place, name=name):
+                self.renamed[place] = name
+                return Outcome(name=name)
+            case Pin() | ArchiveChannel() | ShowHome():
                 pass
         return Outcome()
 
@@ -186,3 +194,48 @@ class FakePlatform:
             raise Refused("That name is taken.", "name_taken")
         self.channels[slug] = effect
         return Outcome(made=Place(self.name, self.workspace, f"C-{slug}"), name=slug)
+
+
+class FakePager:
+    """Keeps what it was asked; `trouble`, when set, is raised instead."""
+
+    name, services = "fakepager", ("payments", "database")
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Page] = {}
+        self.trouble: ChatError | None = None
+        self.people = [OnCall(name="Ben", email="ben@acme.example", level=1)]
+
+    async def perform(self, effect: Page, attempt: Attempt) -> Outcome:
+        if self.trouble:
+            raise self.trouble
+        self.pages[effect.incident_key] = effect
+        return Outcome(reference=effect.incident_key)
+
+    async def on_call(self, service: str) -> list[OnCall]:
+        if self.trouble:
+            raise self.trouble
+        return self.people
+
+    async def close(self) -> None: ...
+
+
+class FakeStatusPage:
+    """One page, and what was published on it."""
+
+    name = "fakepage"
+
+    def __init__(self) -> None:
+        self.posts: list[PublishStatus] = []
+        self.trouble: ChatError | None = None
+
+    async def perform(self, effect: PublishStatus, attempt: Attempt) -> Outcome:
+        if self.trouble:
+            raise self.trouble
+        self.posts.append(effect)
+        return Outcome(reference=effect.reference or "p1", url="https://status.acme.example/p1")
+
+    async def components(self) -> list[Component]:
+        return [Component(id="c1", name="Checkout"), Component(id="c2", name="Search")]
+
+    async def close(self) -> None: ...

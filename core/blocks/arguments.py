@@ -110,11 +110,17 @@ class Arguments:
         for argument in (each for each in self.all if not each.is_flag):
             if left.is_over:
                 return not argument.must_be_said
-            if argument.takes_rest or argument.kind is str:
-                return argument.kind is not str or len(self.all) > 1
+            if argument.kind in (str, Text):
+                # Free words are rather the title of what somebody wants to declare: `page is not loading`.
+                return False
+            if argument.takes_rest:
+                return bool(left.rest.people())
             taken = left.take()
             if argument.kind is Person:
                 if not isinstance(taken, Mention):
+                    return False
+            elif argument.kind is Incident:
+                if not isinstance(taken, str) or not _REFERENCE.fullmatch(taken):
                     return False
             elif not isinstance(taken, str) or not _reads(argument.kind, taken):
                 return False

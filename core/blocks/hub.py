@@ -78,7 +78,7 @@ class Hub:
                     usage=usage or (parsed.usage if parsed else ""),
                     aliases=aliases,
                     anywhere=anywhere,
-                    fits=fits or (parsed.fits if parsed else _any_words),
+                    fits=fits or (parsed.fits if parsed else _no_words),
                     arguments=parsed,
                 )
             )
@@ -223,8 +223,8 @@ def _check_pattern(handler: Callable[..., object], pattern: str) -> None:
         raise wrong(handler, f"the pattern “{pattern}” can't be used: {reason}. Patterns are RE2's.") from None
 
 
-def _any_words(_words: Text) -> bool:
-    return True
+def _no_words(said: Text) -> bool:
+    return not said
 
 
 def _name(handler: Callable[..., object]) -> str:

@@ -35,7 +35,7 @@ async def run_command(context: Context) -> object:
         word, rest = first_word(rest)
         word = word or "help"
     command = context.services.hub.commands.get(word.casefold())
-    if command and (context.incident or command.anywhere):
+    if command and (context.incident or (command.anywhere and command.fits(rest))):
         return await _call(context, command, rest)
     if isinstance(context.event, CommandInvoked):
         await _not_a_command_here(context, command, said, rest)

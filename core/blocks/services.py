@@ -15,6 +15,8 @@ from core.delivery.outbox import Outbox
 from core.delivery.timers import Timers
 from core.incidents.feed import Feed
 from core.incidents.incident import Incident
+from core.outside.pager import Pager
+from core.outside.status_page import StatusPage
 from core.store.engine import Sessions
 from core.store.unit_of_work import UnitOfWork
 
@@ -73,6 +75,10 @@ class Services:
     timezone: str = "UTC"
     roles: tuple[str, ...] = ("communications", "scribe")
     """What somebody may look after beside the lead; in lower case."""
+    audiences: dict[str, str] = field(default_factory=dict)
+    """Who is told by `update`, in lower case → the id of their channel."""
+    pagers: dict[str, Pager] = field(default_factory=dict)
+    status_pages: dict[str, StatusPage] = field(default_factory=dict)
     block_limit: float = 20.0
     """Seconds that one call of a block may take."""
 

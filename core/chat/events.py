@@ -186,6 +186,8 @@ class Delivered(_Event, frozen=True, tag="delivered", kw_only=True):
     made: Place | None = None
     name: str = ""
     profile: Profile | None = None
+    reference: str = ""
+    url: str = ""
 
 
 class Undeliverable(_Event, frozen=True, tag="undeliverable", kw_only=True):

@@ -18,6 +18,9 @@ from core.commands import (
     lead,
     listing,
     members,
+    merge,
+    paging,
+    privacy,
     profiles,
     reminders,
     rename,
@@ -26,9 +29,11 @@ from core.commands import (
     roles,
     severity,
     status,
+    statuspage,
     text_fields,
     timeline,
     unsaid,
+    updates,
 )
 
 _ALL = (
@@ -57,6 +62,11 @@ _ALL = (
     reopen,
     roles,
     timeline,
+    merge,
+    paging,
+    privacy,
+    statuspage,
+    updates,
     notifications,
 )
 

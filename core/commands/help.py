@@ -12,7 +12,11 @@ from core.incidents.errors import DomainError
 blocks = Hub("help")
 
 
-@blocks.command("help", "?", help="lists all commands, or explains one", usage="[COMMAND]", anywhere=True)
+def _fits(args: Text) -> bool:
+    return len(words(args).split()) <= 1
+
+
+@blocks.command("help", "?", help="lists all commands, or explains one", usage="[COMMAND]", anywhere=True, fits=_fits)
 async def help_command(context: Context) -> None:
     """All commands with their help text; only the asking person sees it."""
     commands = context.services.hub.commands

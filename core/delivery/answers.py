@@ -24,6 +24,8 @@ def delivered(key: str, effect: Effect, outcome: Outcome, now: datetime) -> Deli
         made=outcome.made,
         name=outcome.name,
         profile=outcome.profile,
+        reference=outcome.reference,
+        url=outcome.url,
     )
 
 

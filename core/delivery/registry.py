@@ -1,22 +1,54 @@
-"""Which platform carries out an effect."""
+"""Which platform, or which system outside chat, carries out an effect."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, Protocol
 
-from core.chat.effects import CreateChannel, Effect
-from core.chat.platform import Platform
+from core.chat.effects import OUTSIDE, CreateChannel, Effect
+from core.chat.platform import Attempt, Outcome, Platform
+
+
+class Performer(Protocol):
+    """What the delivery needs of either."""
+
+    def budget(self, effect: Effect) -> str: ...
+
+    async def perform(self, effect: Any, attempt: Attempt) -> Outcome: ...
+
+
+class System(Protocol):
+    """A pager or a status page: it performs the one kind of effect that is made for it."""
+
+    async def perform(self, effect: Any, attempt: Attempt) -> Outcome: ...
+
+
+class _Outside:
+    """A system outside chat, with one rate budget for all that is asked of it."""
+
+    def __init__(self, name: str, system: System) -> None:
+        self._name, self._system = name, system
+
+    def budget(self, effect: Effect) -> str:
+        return f"{OUTSIDE}/{self._name}"
+
+    async def perform(self, effect: Any, attempt: Attempt) -> Outcome:
+        return await self._system.perform(effect, attempt)
 
 
 class PlatformRegistry:
-    """Platforms by name and workspace."""
+    """Platforms by name and workspace; systems outside chat by their names in the settings."""
 
-    def __init__(self, platforms: Mapping[tuple[str, str], Platform]) -> None:
-        self._platforms = dict(platforms)
+    def __init__(
+        self, platforms: Mapping[tuple[str, str], Platform], outside: Mapping[str, System] | None = None
+    ) -> None:
+        self._performers: dict[tuple[str, str], Performer] = dict(platforms)
+        for name, system in (outside or {}).items():
+            self._performers[OUTSIDE, name] = _Outside(name, system)
 
-    def of(self, effect: Effect) -> Platform | None:
-        """The platform of an effect; None when it is not set up (any more)."""
+    def of(self, effect: Effect) -> Performer | None:
+        """Who carries it out; None when that is not set up (any more)."""
         if isinstance(effect, CreateChannel):
-            return self._platforms.get((effect.in_platform, effect.workspace))
+            return self._performers.get((effect.in_platform, effect.workspace))
         platform, workspace, *_ = effect.lane.split("/")
-        return self._platforms.get((platform, workspace))
+        return self._performers.get((platform, workspace))

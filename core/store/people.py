@@ -52,6 +52,12 @@ class People:
             await self._session.flush()
         return person
 
+    async def by_email(self, email: str) -> Person | None:
+        """The one person with this address, in any case; None when there is nobody, or more than one."""
+        query = select(Person).where(func.lower(tables.person.c.email) == email.lower()).limit(2)
+        found = (await self._session.scalars(query)).all()
+        return found[0] if len(found) == 1 else None
+
     async def named(self, word: str, platform: str, workspace: str) -> Sequence[Person]:
         """Those whose handle or whole name on this platform is `word`, in any case."""
         columns = tables.account.c

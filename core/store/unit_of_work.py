@@ -15,6 +15,7 @@ from core.store.incidents import Incidents
 from core.store.mapping import map_domain
 from core.store.people import People
 from core.store.roles import Roles
+from core.store.status_posts import StatusPosts
 from core.store.timeline import Timeline
 
 
@@ -35,6 +36,7 @@ class UnitOfWork:
     claims: Claims
     actions: Actions
     roles: Roles
+    status_posts: StatusPosts
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
         map_domain()
@@ -49,6 +51,7 @@ class UnitOfWork:
         self.claims = Claims(self.session)
         self.actions = Actions(self.session)
         self.roles = Roles(self.session)
+        self.status_posts = StatusPosts(self.session)
         return self
 
     async def __aexit__(

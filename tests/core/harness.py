@@ -34,7 +34,7 @@ from core.store.activity import count_messages
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import upgrade
 from core.store.unit_of_work import UnitOfWork
-from tests.fakes import FakePlatform, Said
+from tests.fakes import FakePager, FakePlatform, FakeStatusPage, Said
 
 ADA, BEN, CHLOE = (PersonRef("fake", "W1", name) for name in ("ada", "ben", "chloe"))
 INCIDENTS, REPORTS, GENERAL = (Place("fake", "W1", name) for name in ("C-incidents", "C-reports", "C-general"))
@@ -46,6 +46,8 @@ class Harness:
     def __init__(self, platform: FakePlatform, delivery: Delivery, services: Services, intake: StoredIntake) -> None:
         self.platform, self.delivery, self.services, self.intake = platform, delivery, services, intake
         self._count = itertools.count(1)
+        self.pager: FakePager
+        self.page: FakeStatusPage
 
     def stamp(self) -> dict[str, Any]:
         return {"key": f"fake/{next(self._count)}", "at": self.services.clock.now()}
@@ -160,7 +162,12 @@ class Harness:
 
 @asynccontextmanager
 async def running(
-    folder: Path, hub: Hub | None = None, channel_at_once: bool = False, clock: Clock | None = None, limit: float = 20.0
+    folder: Path,
+    hub: Hub | None = None,
+    channel_at_once: bool = False,
+    clock: Clock | None = None,
+    limit: float = 20.0,
+    outside: bool = True,
 ) -> AsyncIterator[Harness]:
     """Start the core on a fresh SQLite file (or the one that is there)."""
     platform = FakePlatform()
@@ -178,10 +185,11 @@ async def running(
     async def count(session: AsyncSession, fresh: Sequence[Event]) -> None:
         await count_messages(session, [event for event in fresh if isinstance(event, events.MessagePosted)])
 
+    pager, page = FakePager(), FakeStatusPage()
     delivery = Delivery(
         sessions=sessions,
         clock=clock,
-        platforms=PlatformRegistry({("fake", "W1"): platform}),
+        platforms=PlatformRegistry({("fake", "W1"): platform}, {pager.name: pager, page.name: page}),
         handle=handle,
         on_fresh=count,
         settings=DeliverySettings(),
@@ -198,6 +206,9 @@ async def running(
         homes={("fake", "W1"): Home("fake", "W1", "C-incidents", "C-reports", channel_at_once)},
         site_url="https://muster.example",
         block_limit=limit,
+        pagers={pager.name: pager} if outside else {},
+        status_pages={page.name: page} if outside else {},
+        audiences={"execs": "C-execs"},
         keywords=Matcher(blocks.keywords.values()),
     )
     dispatcher = Dispatcher(services)
@@ -207,7 +218,9 @@ async def running(
     await delivery.start()
     intake = StoredIntake(services, delivery.inbox, delivery.worker)
     try:
-        yield Harness(platform, delivery, services, intake)
+        made = Harness(platform, delivery, services, intake)
+        made.pager, made.page = pager, page
+        yield made
     finally:
         await intake.drain()
         await delivery.stop(grace=5)
