@@ -16,6 +16,7 @@ from core.chat.effects import (
     FetchProfile,
     Invite,
     OpenForm,
+    Page,
     Post,
     PostDirect,
     PostPrivately,
@@ -233,6 +234,32 @@ class Context:
         """Learn who somebody is; asked once, however many are waiting for it."""
         self.ask(FetchProfile(person=ref, note="profile", coalesce=f"profile/{ref}"))
 
+    def page(self, service: str, why: str = "") -> None:
+        """Wake whoever is on call for a service. The channel hears whether it went out; the timeline keeps it.
+
+        Raises `DomainError` when no pager has that service.
+        """
+        incident = self.here
+        pager = next((each for each in self.services.pagers.values() if service.casefold() in each.services), None)
+        if pager is None:
+            raise DomainError(self.services.no_such_service(service))
+        why = why or incident.title
+        self.ask(
+            Page(
+                system=pager.name,
+                incident_key=f"muster/{incident.reference}/{service.casefold()}",
+                service=service.casefold(),
+                summary=f"{incident.reference} {incident.title}",
+                details=why,
+                severity=int(incident.severity or 0),
+                url=self.services.doc_url(incident.reference),
+                note="page",
+                about={"incident": str(incident.number), "service": service.casefold()},
+            )
+        )
+        self.note(f"Paged **{service}**: {why}")
+        self.publish("paged", incident, service=service.casefold())
+
     async def remind(self, after: timedelta, said: str, key: str = "") -> None:
         """Say something in the incident's channel after a while, unless it is closed by then. The same `key` sets the
         reminder anew."""
@@ -276,6 +303,10 @@ class Context:
         incident = incident or self.here
         self.uow.timeline.add(entry(incident.number, kind, self.origin, sentence))
         self.changed.add(incident)
+
+    def note(self, sentence: str) -> None:
+        """Add a note to the timeline (Markdown)."""
+        self.write(EntryKind.NOTE, sentence)
 
     def publish(self, name: str, incident: Incident, **about: str) -> None:
         """Say that something happened to an incident; handlers of `@hub.on(name)` are called afterwards."""

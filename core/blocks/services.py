@@ -92,6 +92,13 @@ class Services:
         platform = self.platform_at(place)
         return platform.capabilities if platform else Capabilities()
 
+    def no_such_service(self, service: str) -> str:
+        """Why it can't be paged, and what can."""
+        known = [each for pager in self.pagers.values() for each in pager.services]
+        if not known:
+            return "No pager is connected. Page by hand, and ask whoever runs Muster to set one up (docs/pagers.md)."
+        return f"I can't page “{service[:40]}”. I can page: {', '.join(known)}."
+
     def home_place(self, incident: Incident) -> Place:
         """Where the headlines of such incidents stand, in the first workspace."""
         home = next(iter(self.homes.values()), None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from core.blocks.context import Context
 from core.blocks.hub import Hub
 from core.chat.cards import Actions, Button, Card, Section
-from core.chat.effects import Page
 from core.chat.errors import ChatError
 from core.chat.events import ButtonClicked, Delivered, FormSubmitted, Undeliverable
 from core.chat.forms import Form, TextField
@@ -16,7 +15,6 @@ from core.incidents.timeline import EntryKind
 from core.outside.pager import OnCall, Pager
 
 blocks = Hub("paging")
-_NONE = "No pager is connected. Page by hand, and ask whoever runs Muster to set one up (docs/pagers.md)."
 
 
 @blocks.command("page", help="pages an engineer: choose whom, or say the service and why")
@@ -25,14 +23,13 @@ async def page_command(context: Context, incident: Incident, service: str | None
     if service is None:
         _offer(context, incident)
         return
-    pager = pager_of(context, service)
-    page(context, incident, pager, service.casefold(), why or incident.title)
+    page(context, service, why or incident.title)
 
 
 def _offer(context: Context, incident: Incident) -> None:
     services = [service for pager in context.services.pagers.values() for service in pager.services]
     if not services:
-        raise DomainError(_NONE)
+        raise DomainError(context.services.no_such_service(""))
     buttons = tuple(
         Button(action="page", label=f"Page {service}", value=f"{incident.reference} {service}") for service in services
     )
@@ -52,37 +49,21 @@ async def page_button(context: Context, incident: Incident, event: ButtonClicked
 @blocks.form("page")
 async def page_form(context: Context, incident: Incident, event: FormSubmitted, state: dict[str, str]) -> None:
     why = str(event.values.get("why") or "").strip()
-    page(context, incident, pager_of(context, state["service"]), state["service"], why or incident.title)
+    page(context, state["service"], why or incident.title)
 
 
 def pager_of(context: Context, service: str) -> Pager:
     """The pager that has this service. Raises `DomainError` with the services there are."""
-    pagers = context.services.pagers.values()
-    for pager in pagers:
+    for pager in context.services.pagers.values():
         if service.casefold() in pager.services:
             return pager
-    known = [each for pager in pagers for each in pager.services]
-    raise DomainError(f"I can't page “{service[:40]}”. I can page: {', '.join(known)}." if known else _NONE)
+    raise DomainError(context.services.no_such_service(service))
 
 
-def page(context: Context, incident: Incident, pager: Pager, service: str, why: str) -> None:
-    """Ask the pager; the answer, or what to do by hand, comes into the channel."""
-    context.ask(
-        Page(
-            system=pager.name,
-            incident_key=f"muster/{incident.reference}/{service}",
-            service=service,
-            summary=f"{incident.reference} {incident.title}",
-            details=why,
-            severity=int(incident.severity or 0),
-            url=context.services.doc_url(incident.reference),
-            note="page",
-            about={"incident": str(incident.number), "service": service},
-        )
-    )
-    context.write(EntryKind.NOTE, f"Paged **{service}**: {why}", incident)
-    context.publish("paged", incident, service=service)
-    context.announce(context.who, " is paging ", bold(service), f" for {incident.reference}: {why}")
+def page(context: Context, service: str, why: str) -> None:
+    """Page, and say so."""
+    context.page(service, why)
+    context.announce(context.who, " is paging ", bold(service), f" for {context.here.reference}: {why}")
 
 
 @blocks.result("page")
@@ -104,7 +85,7 @@ async def escalate_command(context: Context, incident: Incident, service: str | 
         return
     pager = pager_of(context, service)
     on_call, trouble = await _on_call(pager, service.casefold())
-    page(context, incident, pager, service.casefold(), why or incident.title)
+    page(context, service, why or incident.title)
     people = [await context.uow.people.by_email(each.email) for each in on_call if each.email]
     context.invite(*[person for person in people if person])
     if trouble:

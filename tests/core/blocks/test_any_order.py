@@ -19,7 +19,7 @@ from core.chat.places import MessageRef, Place
 from core.chat.text import Person, Text, text
 from core.incidents.incident import EDITABLE
 from core.store.activity import participants
-from tests.core.harness import ADA, BEN, CHLOE, Harness, running
+from muster.testing.harness import ADA, BEN, CHLOE, Harness, running
 
 
 def story(core: Harness, channel: Place) -> list[Event]:

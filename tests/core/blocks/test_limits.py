@@ -12,7 +12,7 @@ from core.blocks.context import Context
 from core.blocks.guards import lead_only, only
 from core.blocks.hub import Hub
 from core.incidents.severity import Severity
-from tests.core.harness import ADA, BEN, GENERAL, Harness, running
+from muster.testing.harness import ADA, BEN, GENERAL, Harness, running
 
 
 def hub_with(trouble: object) -> Hub:
@@ -115,7 +115,7 @@ async def test_only_those_who_may(tmp_path: Path) -> None:
 async def test_a_keyword_cools_down_by_channel_and_ignores_bots(tmp_path: Path) -> None:
     from datetime import timedelta
 
-    from tests.clock import FakeClock
+    from muster.testing.clock import FakeClock
 
     hub, clock = Hub(), FakeClock()
 

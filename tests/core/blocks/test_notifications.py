@@ -14,8 +14,8 @@ from core.blocks.office_hours import OfficeHours
 from core.chat import events
 from core.chat.people import Profile
 from core.incidents.incident import Incident
-from tests.clock import FakeClock
-from tests.core.harness import ADA, GENERAL, Harness, running
+from muster.testing.clock import FakeClock
+from muster.testing.harness import ADA, GENERAL, Harness, running
 
 MINUTE, HOUR = 60, 3600
 

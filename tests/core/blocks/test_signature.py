@@ -17,7 +17,7 @@ from core.chat.text import Text
 from core.incidents.incident import Incident
 from core.incidents.person import Person
 from core.incidents.severity import Severity
-from tests.core.harness import ADA, BEN, running
+from muster.testing.harness import ADA, BEN, running
 
 
 async def test_everything_that_can_be_asked_for(tmp_path: Path) -> None:

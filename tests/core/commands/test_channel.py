@@ -10,7 +10,7 @@ from core.chat.errors import Refused
 from core.chat.places import MessageRef
 from core.chat.text import text
 from core.store.activity import participants
-from tests.core.harness import ADA, BEN, running
+from muster.testing.harness import ADA, BEN, running
 
 
 async def test_the_channel_is_furnished(tmp_path: Path) -> None:

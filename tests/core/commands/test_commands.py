@@ -12,7 +12,7 @@ from core.chat.places import Place
 from core.chat.text import Person, text
 from core.incidents.severity import Severity
 from core.incidents.status import Status
-from tests.core.harness import ADA, BEN, GENERAL, INCIDENTS, running
+from muster.testing.harness import ADA, BEN, GENERAL, INCIDENTS, running
 
 DIRECT = Place("fake", "W1", "D-ada")
 

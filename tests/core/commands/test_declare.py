@@ -9,7 +9,7 @@ import pytest
 from core.chat.text import text
 from core.incidents.severity import Severity
 from core.incidents.status import Status
-from tests.core.harness import ADA, BEN, GENERAL, running
+from muster.testing.harness import ADA, BEN, GENERAL, running
 
 
 async def test_the_command_opens_the_form_with_the_title(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from core.chat import events
 from core.chat.forms import Form
 from core.chat.places import Place
 from core.incidents.severity import Severity
-from tests.core.harness import ADA, GENERAL, Harness, running
+from muster.testing.harness import ADA, GENERAL, Harness, running
 
 
 def submission(core: Harness, form: Form, **values: Any) -> events.FormSubmitted:

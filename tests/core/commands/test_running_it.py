@@ -11,9 +11,9 @@ from core.chat.errors import Refused
 from core.chat.text import Person as Mention
 from core.chat.text import text
 from core.incidents.status import Status
-from tests.clock import FakeClock
-from tests.core.harness import ADA, BEN, GENERAL, Harness, running
-from tests.fakes import Said
+from muster.testing.clock import FakeClock
+from muster.testing.fakes import Said
+from muster.testing.harness import ADA, BEN, GENERAL, Harness, running
 
 
 def last(core: Harness, channel: str) -> Said:

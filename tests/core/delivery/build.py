@@ -21,7 +21,7 @@ from core.clock import Clock, SystemClock
 from core.delivery import Delivery, DeliverySettings, InboxEntry, InboxItem, PlatformRegistry
 from core.store.engine import Sessions, open_engine, session_maker
 from core.store.migrate import upgrade
-from tests.fakes import FakePlatform
+from muster.testing.fakes import FakePlatform
 
 QUICK = DeliverySettings(first_wait=0.01, longest_wait=0.02, look_every=0.05)
 # What the handlers of these tests change: each event appends its key here, in the transaction of its step.

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from core.delivery import InboxItem, PermanentFailure
 from core.store.delivery_tables import inbox, inbox_step, outbox
 from core.store.forms import OpenedForms
-from tests.clock import FakeClock
+from muster.testing.clock import FakeClock
 from tests.core.delivery.build import entry, post, room
 
 DAY = 86_400

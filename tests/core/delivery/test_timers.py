@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from tests.clock import FakeClock
+from muster.testing.clock import FakeClock
 from tests.core.delivery.build import Room, place, room
 
 

@@ -1,8 +1,9 @@
-"""Muster's core on the in-memory platform: events in, what people then see and what the store holds out."""
+"""Muster's core on an in-memory chat: what people say and click goes in, what they then see comes out."""
 
 from __future__ import annotations
 
 import itertools
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from core.blocks.notifications import begin_missing
 from core.blocks.services import Home, Services
 from core.blocks.watch import Watch
 from core.chat import events
+from core.chat.cards import Button
 from core.chat.events import Event, Interaction
 from core.chat.forms import Form, FormValue
 from core.chat.people import PersonRef
@@ -28,13 +30,13 @@ from core.commands import builtin_hub
 from core.delivery import Delivery, DeliverySettings, InboxItem, PlatformRegistry
 from core.incidents.feed import LocalFeed
 from core.incidents.incident import Incident
-from core.incidents.timeline import TimelineEntry
+from core.incidents.timeline import EntryKind, TimelineEntry
 from core.keywords import Matcher
 from core.store.activity import count_messages
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import upgrade
 from core.store.unit_of_work import UnitOfWork
-from tests.fakes import FakePager, FakePlatform, FakeStatusPage, Said
+from muster.testing.fakes import FakePager, FakePlatform, FakeStatusPage, Said
 
 ADA, BEN, CHLOE = (PersonRef("fake", "W1", name) for name in ("ada", "ben", "chloe"))
 INCIDENTS, REPORTS, GENERAL = (Place("fake", "W1", name) for name in ("C-incidents", "C-reports", "C-general"))
@@ -48,6 +50,7 @@ class Harness:
         self._count = itertools.count(1)
         self.pager: FakePager
         self.page: FakeStatusPage
+        self.channel: Place = GENERAL
 
     def stamp(self) -> dict[str, Any]:
         return {"key": f"fake/{next(self._count)}", "at": self.services.clock.now()}
@@ -93,6 +96,7 @@ class Harness:
 
     async def click(self, person: PersonRef, said: Said, label: str) -> None:
         button = said.buttons[label]
+        assert isinstance(button, Button), f"“{label}” is a link."
         await self.send(
             events.ButtonClicked(
                 **self.stamp(),
@@ -142,6 +146,29 @@ class Harness:
         return made, made.place
 
     @property
+    def said(self) -> list[str]:
+        """Everything that was said in the incident's channel, oldest first."""
+        return [each.everything for each in self.platform.in_channel(self.channel.channel)]
+
+    async def tell(self, person: PersonRef, words: str | Text) -> None:
+        """`@incident WORDS` in the incident's channel."""
+        await self.mention(person, self.channel, words)
+
+    async def press(self, person: PersonRef, label: str) -> None:
+        """The newest button of this label that this person can see."""
+        seen = [*self.platform.said.values(), *self.platform.private, *self.platform.direct]
+        offers = [each for each in seen if label in each.buttons and each.only_for in (None, person)]
+        assert offers, f"Nobody offers “{label}”. There are: {sorted({name for each in seen for name in each.buttons})}"
+        await self.click(person, offers[-1], label)
+
+    async def notes(self) -> list[str]:
+        """The notes in the timeline of the channel's incident."""
+        async with self.services.unit_of_work() as uow:
+            found = await uow.incidents.at(self.channel)
+            assert found
+            return [entry.text for entry in await uow.timeline.shown(found.number) if entry.kind == EntryKind.NOTE]
+
+    @property
     def last_form(self) -> Form:
         return self.platform.forms[-1][1]
 
@@ -158,6 +185,18 @@ class Harness:
     async def timeline(self, number: int) -> list[TimelineEntry]:
         async with self.services.unit_of_work() as uow:
             return list(await uow.timeline.shown(number))
+
+
+@asynccontextmanager
+async def incident(*hubs: Hub, clock: Clock | None = None, **values: Any) -> AsyncIterator[Harness]:
+    """An incident with its channel, run by the built-in blocks and these; `channel` is where it is talked about."""
+    own = Hub("own")
+    for hub in hubs:
+        own.include(hub)
+    with tempfile.TemporaryDirectory(prefix="muster-test-") as folder:
+        async with running(Path(folder), own, clock=clock) as core:
+            _, core.channel = await core.in_channel(**values)
+            yield core
 
 
 @asynccontextmanager

@@ -1,0 +1,1 @@
+"""What a company writes: its process as small functions."""
