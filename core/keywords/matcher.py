@@ -22,10 +22,11 @@ class Matcher:
 
     def __init__(self, keywords: Iterable[Keyword]) -> None:
         self._keywords = list(keywords)
-        phrases = [(normal(phrase), keyword) for keyword in self._keywords for phrase in keyword.phrases]
-        self._phrases = [(phrase, keyword) for phrase, keyword in phrases if phrase]
+        # Each phrase and pattern with the place of its keyword in the order of registration.
+        phrases = [(normal(phrase), at) for at, keyword in enumerate(self._keywords) for phrase in keyword.phrases]
+        self._phrases = [(phrase, at) for phrase, at in phrases if phrase]
         self._automaton = ahocorasick_rs.AhoCorasick([phrase for phrase, _ in self._phrases])
-        self._patterns = [(pattern, keyword) for keyword in self._keywords for pattern in keyword.patterns]
+        self._patterns = [(pattern, at) for at, keyword in enumerate(self._keywords) for pattern in keyword.patterns]
         self._set = _pattern_set([pattern for pattern, _ in self._patterns])
         self._is_somewhere = any(INCIDENT_CHANNELS not in keyword.where for keyword in self._keywords)
 
@@ -33,21 +34,18 @@ class Matcher:
         """Each keyword that listens in this place and was said, once, with its words; in the order of registration."""
         if not self._keywords or not (in_incident_channel or self._is_somewhere):
             return []
-        found: dict[str, str] = {}
+        found: dict[int, str] = {}
         text = normal(said[:_LONGEST])
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            phrase, keyword = self._phrases[index]
-            if keyword.name not in found and _is_whole(text, start, end):
-                found[keyword.name] = phrase
+            phrase, at = self._phrases[index]
+            if at not in found and _is_whole(text, start, end):
+                found[at] = phrase
         if self._set:
             for index in self._set.Match(said[:_LONGEST]) or ():
-                pattern, keyword = self._patterns[index]
-                found.setdefault(keyword.name, pattern)
-        return [
-            (keyword, found[keyword.name])
-            for keyword in self._keywords
-            if keyword.name in found and _listens(keyword, place, in_incident_channel)
-        ]
+                pattern, at = self._patterns[index]
+                found.setdefault(at, pattern)
+        heard = [(self._keywords[at], found[at]) for at in sorted(found)]
+        return [(keyword, words) for keyword, words in heard if _listens(keyword, place, in_incident_channel)]
 
 
 def normal(words: str) -> str:
