@@ -52,7 +52,7 @@ class Application:
         self.settings = settings
         self.patience = patience or DeliverySettings()
         self.clock = clock or SystemClock()
-        self.hub = load_hub(settings.blocks)
+        self.hub = load_hub(settings.blocks, settings.playbook)
         self.feed = LocalFeed()
         self.watch = Watch()
         self._lock: IO[str] | None = None
@@ -126,6 +126,8 @@ class Application:
             site_url=self.settings.site_url,
             keywords=Matcher(self.hub.keywords.values()),
             timezone=self.settings.timezone,
+            roles=tuple(self.settings.roles),
+            audiences=self.settings.audiences,
         )
         self.dispatcher = Dispatcher(self.services)
         self.intake = StoredIntake(self.services, self.delivery.inbox, self.delivery.worker)

@@ -42,7 +42,7 @@ async def examine(settings: Settings) -> list[Finding]:
 
 def _blocks(settings: Settings) -> Finding:
     try:
-        hub = load_hub(settings.blocks)
+        hub = load_hub(settings.blocks, settings.playbook)
     except SettingsError as error:
         return Finding("building blocks", False, str(error))
     return Finding(

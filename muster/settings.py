@@ -55,6 +55,13 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
     secret_key: SecretStr = Field(SecretStr(""), description="Signs links; not needed yet.")
     blocks: Annotated[list[str], NoDecode] = Field([], description="Modules that hold a company's building blocks.")
+    playbook: Path | None = Field(None, description="TOML file with the rules of the process (docs/playbook.md).")
+    roles: Annotated[list[str], NoDecode] = Field(
+        ["communications", "scribe"], description="What somebody may look after beside the lead."
+    )
+    audiences: Annotated[dict[str, str], NoDecode] = Field(
+        {}, description="Who is told by `update`, with the ids of their channels: execs=C123, support=C456."
+    )
     timezone: str = Field("UTC", description="The zone of those whose own is not known, such as Europe/London.")
     channel_at_once: bool = Field(False, description="Make the comms channel at the declaration, without a click.")
 
@@ -65,7 +72,23 @@ class Settings(BaseSettings):
     slack_incidents_channel: str = "#incidents"
     slack_reports_channel: str = ""
 
-    @field_validator("blocks", mode="before")
+    @field_validator("audiences", mode="before")
+    @classmethod
+    def _pairs(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        pairs = [each.partition("=") for each in value.split(",") if each.strip()]
+        wrong = [name for name, sign, channel in pairs if not (name.strip() and sign and channel.strip())]
+        if wrong:
+            raise ValueError("must look like execs=C123, support=C456")
+        return {name.strip().casefold(): channel.strip() for name, _, channel in pairs}
+
+    @field_validator("roles")
+    @classmethod
+    def _folded(cls, value: list[str]) -> list[str]:
+        return [each.casefold() for each in value]
+
+    @field_validator("blocks", "roles", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value

@@ -20,6 +20,7 @@ from core.blocks.kinds import (
     HeadlineButton,
     Keyword,
     Notification,
+    Requirement,
 )
 from core.blocks.office_hours import OfficeHours
 from core.blocks.signature import plan
@@ -47,6 +48,7 @@ class Hub:
     results: dict[str, Handler] = field(default_factory=dict)
     refreshers: dict[str, Handler] = field(default_factory=dict)
     headline_buttons: dict[str, tuple[int, HeadlineButton]] = field(default_factory=dict)
+    requirements: dict[str, Requirement] = field(default_factory=dict)
 
     def command(
         self,
@@ -170,6 +172,17 @@ class Hub:
         """Called in the same transaction whenever an incident has changed: keeps what is shown of it current."""
         return _keep(lambda each: self.refreshers.__setitem__(_name(each), plan(each).call))(handler)
 
+    def before_closing(self, handler: H) -> H:
+        """Asked before an incident closes: a plain function that is given the incident and returns a sentence that says
+        what is missing, or None."""
+
+        def add(ask: H) -> None:
+            if inspect.iscoroutinefunction(ask) or len(inspect.signature(ask).parameters) != 1:
+                raise wrong(ask, "what is asked before closing is a plain function of one argument, the incident.")
+            self.requirements[_name(ask)] = ask  # type: ignore[assignment]
+
+        return _keep(add)(handler)
+
     def headline_button(self, order: int) -> Callable[[H], H]:
         """Adds a button to the headline post, lowest order first. The function is given the incident and returns a
         `Button`, or None to hide it."""
@@ -193,6 +206,7 @@ class Hub:
         self.results.update(other.results)
         self.refreshers.update(other.refreshers)
         self.headline_buttons.update(other.headline_buttons)
+        self.requirements.update(other.requirements)
         for event, handlers in other.listeners.items():
             self.listeners.setdefault(event, {}).update(handlers)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Handler: TypeAlias = "Callable[[Context], Awaitable[object]]"
 HeadlineButton: TypeAlias = "Callable[[Incident], Button | None]"
+Requirement: TypeAlias = "Callable[[Incident], str | None]"
 H = TypeVar("H", bound="Callable[..., object]")
 
 INCIDENT_CHANNELS = "incident"

@@ -7,7 +7,7 @@ from core.blocks.hub import Hub
 from core.chat.text import Text, bold
 from core.chat.words import words
 from core.commands.wording import status_words
-from core.incidents.errors import InvalidValue
+from core.incidents.errors import DomainError, InvalidValue
 from core.incidents.incident import Incident
 from core.incidents.status import Status, parse_status
 
@@ -39,6 +39,10 @@ async def status_command(context: Context) -> None:
 
 
 async def set_status(context: Context, incident: Incident, status: Status) -> None:
-    """Move the incident to a status and say so. Raises `IllegalMove`."""
+    """Move the incident to a status and say so. Raises `IllegalMove`, or `DomainError` when it may not close yet."""
+    if not status.is_open and incident.is_open:
+        missing = [said for ask in context.services.hub.requirements.values() if (said := ask(incident))]
+        if missing:
+            raise DomainError(" ".join(missing))
     await context.change("status", status, incident)
     context.announce(context.who, f" set the status of {incident.reference} to ", bold(status_words(status)), ".")

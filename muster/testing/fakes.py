@@ -199,9 +199,10 @@ class FakePlatform:
 class FakePager:
     """Keeps what it was asked; `trouble`, when set, is raised instead."""
 
-    name, services = "fakepager", ("payments", "database")
+    name = "fakepager"
 
-    def __init__(self) -> None:
+    def __init__(self, services: tuple[str, ...] = ("payments", "database")) -> None:
+        self.services = services
         self.pages: dict[str, Page] = {}
         self.trouble: ChatError | None = None
         self.people = [OnCall(name="Ben", email="ben@acme.example", level=1)]

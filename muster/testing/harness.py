@@ -207,6 +207,8 @@ async def running(
     clock: Clock | None = None,
     limit: float = 20.0,
     outside: bool = True,
+    pages: tuple[str, ...] = ("payments", "database"),
+    audiences: dict[str, str] | None = None,
 ) -> AsyncIterator[Harness]:
     """Start the core on a fresh SQLite file (or the one that is there)."""
     platform = FakePlatform()
@@ -224,7 +226,7 @@ async def running(
     async def count(session: AsyncSession, fresh: Sequence[Event]) -> None:
         await count_messages(session, [event for event in fresh if isinstance(event, events.MessagePosted)])
 
-    pager, page = FakePager(), FakeStatusPage()
+    pager, page = FakePager(pages), FakeStatusPage()
     delivery = Delivery(
         sessions=sessions,
         clock=clock,
@@ -247,7 +249,7 @@ async def running(
         block_limit=limit,
         pagers={pager.name: pager} if outside else {},
         status_pages={page.name: page} if outside else {},
-        audiences={"execs": "C-execs"},
+        audiences={"execs": "C-execs"} if audiences is None else audiences,
         keywords=Matcher(blocks.keywords.values()),
     )
     dispatcher = Dispatcher(services)
