@@ -128,6 +128,7 @@ class Application:
             timezone=self.settings.timezone,
             roles=tuple(self.settings.roles),
             audiences=self.settings.audiences,
+            keep_reactions=frozenset(each.strip(":") for each in self.settings.keep_reactions),
         )
         self.dispatcher = Dispatcher(self.services)
         self.intake = StoredIntake(self.services, self.delivery.inbox, self.delivery.worker)

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     roles: Annotated[list[str], NoDecode] = Field(
         ["communications", "scribe"], description="What somebody may look after beside the lead."
     )
+    keep_reactions: Annotated[list[str], NoDecode] = Field(
+        ["pushpin"], description="Reactions that put a message into the timeline, by their short names."
+    )
     audiences: Annotated[dict[str, str], NoDecode] = Field(
         {}, description="Who is told by `update`, with the ids of their channels: execs=C123, support=C456."
     )
@@ -88,7 +91,7 @@ class Settings(BaseSettings):
     def _folded(cls, value: list[str]) -> list[str]:
         return [each.casefold() for each in value]
 
-    @field_validator("blocks", "roles", mode="before")
+    @field_validator("blocks", "roles", "keep_reactions", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value

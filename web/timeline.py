@@ -114,7 +114,7 @@ def view_entry(entry: TimelineEntry, names: Names, services: WebServices) -> Mom
     )
 
 
-_KEPT = {"pin": "pinned a message", "shortcut": "added a message"}
+_KEPT = {"pin": "pinned a message", "shortcut": "added a message", "reaction": "marked a message"}
 
 
 def _did(entry: TimelineEntry) -> str:

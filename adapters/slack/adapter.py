@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import structlog
 
 from adapters.slack import methods
-from adapters.slack.calls import channels, inviting, marking, people, posting
+from adapters.slack.calls import channels, inviting, marking, people, posting, reading
 from adapters.slack.calls.connection import Connection
 from adapters.slack.client import SlackClient
 from adapters.slack.identity import PLATFORM, Identity
@@ -45,6 +45,7 @@ CALLS: dict[type[Any], tuple[methods.Method, _Call]] = {
     effects.ArchiveChannel: (methods.CONVERSATIONS_ARCHIVE, channels.archive),
     effects.ShowHome: (methods.VIEWS_PUBLISH, people.show_home),
     effects.FetchProfile: (methods.USERS_INFO, people.fetch_profile),
+    effects.FetchMessage: (methods.CONVERSATIONS_REPLIES, reading.fetch_message),
 }
 """For each effect the method whose rate it draws on, and what carries it out."""
 

@@ -75,6 +75,8 @@ class Services:
     timezone: str = "UTC"
     roles: tuple[str, ...] = ("communications", "scribe")
     """What somebody may look after beside the lead; in lower case."""
+    keep_reactions: frozenset[str] = frozenset({"pushpin"})
+    """Reactions that put a message into the timeline."""
     audiences: dict[str, str] = field(default_factory=dict)
     """Who is told by `update`, in lower case → the id of their channel."""
     pagers: dict[str, Pager] = field(default_factory=dict)

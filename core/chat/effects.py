@@ -169,6 +169,10 @@ class FetchProfile(_ToPerson, frozen=True, tag="fetch_profile", kw_only=True):
         return f"{self.person}/profile"
 
 
+class FetchMessage(_AtMessage, frozen=True, tag="fetch_message", kw_only=True):
+    """Ask for what a message says: a reaction to it does not tell."""
+
+
 class _Outside(_Effect, frozen=True, kw_only=True):
     """To a system that is not a chat: `system` is its name in the settings, `incident_key` orders its calls."""
 
@@ -228,6 +232,7 @@ Effect: TypeAlias = Union[  # noqa: UP007
     ArchiveChannel,
     ShowHome,
     FetchProfile,
+    FetchMessage,
     Page,
     PublishStatus,
 ]

@@ -177,6 +177,15 @@ class ProfileChanged(_Event, frozen=True, tag="profile_changed", kw_only=True):
     profile: Profile
 
 
+class FoundMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """What a message says now. `written_at` is UTC."""
+
+    text: Text
+    author: PersonRef | None = None
+    written_at: datetime | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
 class Delivered(_Event, frozen=True, tag="delivered", kw_only=True):
     """Something Muster asked for with a `note` has been done: the note comes back with what the platform answered."""
 
@@ -186,6 +195,7 @@ class Delivered(_Event, frozen=True, tag="delivered", kw_only=True):
     made: Place | None = None
     name: str = ""
     profile: Profile | None = None
+    found: FoundMessage | None = None
     reference: str = ""
     url: str = ""
 

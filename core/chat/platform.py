@@ -10,7 +10,7 @@ import msgspec
 
 from core.chat.capabilities import Capabilities
 from core.chat.effects import Effect
-from core.chat.events import Event
+from core.chat.events import Event, FoundMessage
 from core.chat.forms import Form
 from core.chat.people import PersonRef, Profile
 from core.chat.places import MessageRef, Place
@@ -36,6 +36,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     made: Place | None = None
     name: str = ""
     profile: Profile | None = None
+    found: FoundMessage | None = None
     reference: str = ""
     url: str = ""
 

@@ -6,10 +6,22 @@ import msgspec
 
 from core.blocks.context import Context
 from core.blocks.hub import Hub
-from core.chat.events import Attachment, MessageDeleted, MessageEdited, PinAdded, PinRemoved, ShortcutUsed
+from core.chat.effects import FetchMessage
+from core.chat.events import (
+    Attachment,
+    Delivered,
+    MessageDeleted,
+    MessageEdited,
+    PinAdded,
+    PinRemoved,
+    ReactionAdded,
+    ReactionRemoved,
+    ShortcutUsed,
+    Undeliverable,
+)
 from core.chat.markdown import to_markdown
 from core.chat.text import Link
-from core.incidents.captured import PIN, SHORTCUT, CapturedMessage
+from core.incidents.captured import PIN, REACTION, SHORTCUT, CapturedMessage
 from core.incidents.errors import DomainError
 from core.incidents.incident import Incident
 from core.incidents.timeline import EntryKind, TimelineEntry
@@ -54,6 +66,46 @@ async def _keep(context: Context, incident: Incident, event: PinAdded | Shortcut
                 context.ask_profile(account.ref)
     await _show(context, incident, captured)
     return was_there
+
+
+@blocks.on("reaction_added")
+async def reacted(context: Context, event: ReactionAdded) -> None:
+    """The reaction that the settings name keeps a message; what it says is asked for, reactions do not tell."""
+    if context.incident is None or event.reaction not in context.services.keep_reactions:
+        return
+    captured = await context.uow.timeline.captured(context.incident.number, event.message.key)
+    captured.keep(_way(event), event.at, context.person.id if context.person else None)
+    if captured.text_at is None:
+        about = {"incident": str(context.incident.number)}
+        context.ask(FetchMessage(message=event.message, note="captured", about=about))
+    await _show(context, context.incident, captured)
+
+
+@blocks.result("captured")
+async def fetched(context: Context, incident: Incident, event: Delivered | Undeliverable) -> None:
+    """What the message says is known now."""
+    if isinstance(event, Undeliverable) or event.found is None or event.message is None:
+        return
+    captured = await context.uow.timeline.captured(incident.number, event.message.key)
+    found = event.found
+    captured.say(to_markdown(found.text), event.at, _stored(found.attachments))
+    captured.written_at = captured.written_at or found.written_at
+    if found.author:
+        captured.author_id = (await context.uow.people.known(found.author)).id
+    await _show(context, incident, captured)
+
+
+@blocks.on("reaction_removed")
+async def reaction_taken_back(context: Context, event: ReactionRemoved) -> None:
+    if context.incident is None or event.reaction not in context.services.keep_reactions:
+        return
+    captured = await context.uow.timeline.captured(context.incident.number, event.message.key)
+    captured.release(_way(event), event.at)
+    await _show(context, context.incident, captured)
+
+
+def _way(event: ReactionAdded | ReactionRemoved) -> str:
+    return f"{REACTION}/{event.reaction}/{event.person}"
 
 
 @blocks.on("pin_removed")
@@ -111,7 +163,8 @@ async def _show(context: Context, incident: Incident, captured: CapturedMessage)
             place_key=context.place.key,
         )
         timeline.add(shown)
-    shown.at, shown.field, shown.person_id, shown.author_id = mark.at, mark.way, mark.person_id, captured.author_id
+    shown.at, shown.person_id, shown.author_id = mark.at, mark.person_id, captured.author_id
+    shown.field = mark.way.partition("/")[0]
     shown.text = captured.text + ("\n\n*(deleted in the chat since)*" if captured.is_deleted else "")
     shown.attachments = captured.attachments
     context.changed.add(incident)

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 PIN = "pin"
 SHORTCUT = "shortcut"
+REACTION = "reaction"
+"""One mark for each reaction and person: `reaction/pushpin/U1`."""
 
 
 class Mark(NamedTuple):

@@ -14,6 +14,7 @@ from core.chat.effects import (
     CreateChannel,
     Delete,
     Effect,
+    FetchMessage,
     FetchProfile,
     Invite,
     OpenForm,
@@ -30,10 +31,12 @@ from core.chat.effects import (
     Update,
 )
 from core.chat.errors import ChatError, Refused
+from core.chat.events import FoundMessage
 from core.chat.forms import Form
 from core.chat.people import PersonRef, Profile
 from core.chat.places import MessageRef, Place
 from core.chat.platform import Attempt, Outcome
+from core.chat.text import text
 from core.outside.pager import OnCall
 from core.outside.status_page import Component
 
@@ -173,6 +176,8 @@ class FakePlatform:
                     self.said[message].reactions.add(reaction)
             case FetchProfile(person=person):
                 return Outcome(profile=Profile(ref=person, name=self.names.get(person.user, person.user.title())))
+            case FetchMessage(message=message):
+                return Outcome(found=FoundMessage(text=text(f"what {message.id} says")))
             case RenameChannel(place=place, name=name):
                 self.renamed[place] = name
                 return Outcome(name=name)

@@ -140,6 +140,32 @@ async def test_a_message_is_added_to_the_timeline_from_its_menu(tmp_path: Path) 
         assert len([entry for entry in await here.timeline(1) if entry.kind == "message"]) == 1
 
 
+async def test_a_reaction_keeps_a_message_until_the_last_one_is_taken_back(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        slack = here.slack
+        await here.declare()
+        channel = await here.make_channel()
+        await slack.join("ben", channel)
+        first = await here.say("ben", channel, "the *replica* lags")
+        reply = await here.say("ada", channel, "by ten minutes", thread=first)
+        for person, ts in (("ada", first), ("ben", first), ("ben", reply)):
+            await slack.react(person, channel, ts, "pushpin")
+        await slack.react("ada", channel, first, "eyes")
+        await here.settle()
+
+        async def kept() -> list[str]:
+            return [entry.text for entry in await here.timeline(1) if entry.kind == "message"]
+
+        assert await kept() == ["the **replica** lags", "by ten minutes"]
+        await slack.unreact("ada", channel, first, "pushpin")
+        await slack.edit("ben", channel, first, "the replica is fine")
+        await here.settle()
+        assert await kept() == ["the replica is fine", "by ten minutes"]
+        await slack.unreact("ben", channel, first, "pushpin")
+        await here.settle()
+        assert await kept() == ["by ten minutes"]
+
+
 async def test_two_people_editing_at_once_lose_nothing_silently(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         await here.declare()
