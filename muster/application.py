@@ -31,6 +31,7 @@ from core.store.migrate import upgrade
 from core.store.ownership import own_database
 from core.store.unit_of_work import UnitOfWork
 from muster.company_blocks import load_hub
+from muster.outside import pagers, status_pages
 from muster.settings import Settings
 from web.app import WebServices, create_app
 
@@ -53,6 +54,7 @@ class Application:
         self.patience = patience or DeliverySettings()
         self.clock = clock or SystemClock()
         self.hub = load_hub(settings.blocks, settings.playbook)
+        self.pagers, self.status_pages = pagers(settings), status_pages(settings)
         self.feed = LocalFeed()
         self.watch = Watch()
         self._lock: IO[str] | None = None
@@ -84,6 +86,10 @@ class Application:
             await self.delivery.stop(grace)
         for platform in self._platforms:
             await platform.close()
+        for pager in self.pagers.values():
+            await pager.close()
+        for page in self.status_pages.values():
+            await page.close()
         if self._engine:
             await self._engine.dispose()
         if self._lock:
@@ -108,7 +114,7 @@ class Application:
         self.delivery = Delivery(
             sessions=self.sessions,
             clock=self.clock,
-            platforms=PlatformRegistry(platforms),
+            platforms=PlatformRegistry(platforms, {**self.pagers, **self.status_pages}),
             handle=self._handle,
             on_fresh=_count,
             settings=self.patience,
@@ -128,6 +134,8 @@ class Application:
             timezone=self.settings.timezone,
             roles=tuple(self.settings.roles),
             audiences=self.settings.audiences,
+            pagers=self.pagers,
+            status_pages=self.status_pages,
             keep_reactions=frozenset(each.strip(":") for each in self.settings.keep_reactions),
         )
         self.dispatcher = Dispatcher(self.services)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +20,9 @@ def load_hub(modules: Sequence[str], playbook: Path | None = None) -> Hub:
     hub = builtin_hub()
     if playbook:
         hub.include(playbook_hub(load_playbook(playbook)))
+    if modules and os.getcwd() not in sys.path:
+        # A company's modules stand where Muster is started, as users of other servers expect.
+        sys.path.insert(0, os.getcwd())
     for name in modules:
         try:
             module = importlib.import_module(name)

@@ -6,12 +6,14 @@ import contextlib
 import socket
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 from pydantic import SecretStr
 
 from muster.application import Application
 from muster.demo_history import seed_history
+from muster.demo_outside import outside
 from muster.logs import configure_logs
 from muster.server import Server, stopped_by_signal
 from muster.settings import Settings
@@ -19,30 +21,28 @@ from sandbox.slack import SandboxConfig, SlackSandbox
 
 
 async def run_demo(port: int, chat_port: int) -> None:
-    """Start both, print where to look, stop at Ctrl-C. Everything it wrote goes with it."""
+    """Start all, print where to look, stop at Ctrl-C. Everything it wrote goes with it."""
     configure_logs(level=30)
     stop = stopped_by_signal()
-    with tempfile.TemporaryDirectory(prefix="muster-demo-") as folder:
-        port, chat_port = free_port(port), free_port(chat_port)
-        sandbox = SlackSandbox(SandboxConfig(port=chat_port))
-        await sandbox.start()
-        application = Application(demo_settings(Path(folder), sandbox, port))
-        try:
-            await application.start()
-            await seed_history(application.services, sandbox.team_id)
-            server = Server(application, "127.0.0.1", port)
-            await server.start()
-            sandbox.point_app_at(f"http://127.0.0.1:{port}")
-            click.echo(_INVITATION.format(chat=f"http://127.0.0.1:{chat_port}/", web=f"http://127.0.0.1:{port}/"))
-            await stop.wait()
-            click.echo("\nEnding …")
-            await server.stop()
-        finally:
-            await application.stop(grace=5)
-            await sandbox.stop()
+    port, chat_port = free_port(port), free_port(chat_port)
+    async with contextlib.AsyncExitStack() as everything:
+        folder = Path(everything.enter_context(tempfile.TemporaryDirectory(prefix="muster-demo-")))
+        sandbox = await everything.enter_async_context(SlackSandbox(SandboxConfig(port=chat_port)))
+        more = await everything.enter_async_context(outside(sandbox))
+        application = Application(demo_settings(folder, sandbox, port, **more))
+        everything.push_async_callback(application.stop, grace=5)
+        await application.start()
+        await seed_history(application.services, sandbox.team_id)
+        server = Server(application, "127.0.0.1", port)
+        await server.start()
+        sandbox.point_app_at(f"http://127.0.0.1:{port}")
+        click.echo(_INVITATION.format(chat=f"http://127.0.0.1:{chat_port}/", web=f"http://127.0.0.1:{port}/"))
+        await stop.wait()
+        click.echo("\nEnding …")
+        await server.stop()
 
 
-def demo_settings(folder: Path, sandbox: SlackSandbox, port: int) -> Settings:
+def demo_settings(folder: Path, sandbox: SlackSandbox, port: int, **more: Any) -> Settings:
     """Settings that connect Muster to a sandbox."""
     return Settings(
         data_dir=folder,
@@ -54,6 +54,7 @@ def demo_settings(folder: Path, sandbox: SlackSandbox, port: int) -> Settings:
         slack_api_url=sandbox.api_url,
         slack_incidents_channel=sandbox.channel("incidents").id,
         slack_reports_channel=sandbox.channel("incident-reports").id,
+        **more,
     )
 
 
@@ -95,6 +96,8 @@ _INVITATION = """
 
     @incident lead
     @incident severity major
+    @incident page            (an example of your own blocks: examples/page_engineer.py)
+    @incident statuspage
     @incident help
 
   Pin a message, watch the doc in the web UI, and close with: @incident close

@@ -75,6 +75,22 @@ class Settings(BaseSettings):
     slack_incidents_channel: str = "#incidents"
     slack_reports_channel: str = ""
 
+    pagerduty_services: SecretStr = Field(
+        SecretStr(""), description="payments=ROUTING_KEY:ESCALATION_POLICY_ID, …; the policy may be left out."
+    )
+    pagerduty_api_token: SecretStr = SecretStr("")
+    pagerduty_events_url: str = "https://events.pagerduty.com"
+    pagerduty_api_url: str = "https://api.pagerduty.com"
+    opsgenie_api_key: SecretStr = SecretStr("")
+    opsgenie_services: str = Field("", description="payments=TEAM:SCHEDULE, …; the schedule may be left out.")
+    opsgenie_api_url: str = "https://api.opsgenie.com"
+    pager_webhook_url: SecretStr = SecretStr("")
+    pager_webhook_secret: SecretStr = SecretStr("")
+    pager_webhook_services: Annotated[list[str], NoDecode] = ["on-call"]
+    statuspage_page_id: str = ""
+    statuspage_api_key: SecretStr = SecretStr("")
+    statuspage_api_url: str = "https://api.statuspage.io"
+
     @field_validator("audiences", mode="before")
     @classmethod
     def _pairs(cls, value: Any) -> Any:
@@ -91,7 +107,7 @@ class Settings(BaseSettings):
     def _folded(cls, value: list[str]) -> list[str]:
         return [each.casefold() for each in value]
 
-    @field_validator("blocks", "roles", "keep_reactions", mode="before")
+    @field_validator("blocks", "roles", "keep_reactions", "pager_webhook_services", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value

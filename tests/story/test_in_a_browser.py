@@ -105,6 +105,32 @@ async def test_the_main_job_in_a_browser() -> None:
         assert trouble == []
 
 
+@pytest.mark.timeout(120)
+async def test_page_an_engineer_in_a_browser() -> None:
+    """The worked example: command → message with buttons → form → page sent → timeline entry."""
+    async with demo() as (chat, web), browser() as chromium:
+        page = await chromium.new_page(viewport={"width": 1440, "height": 900})
+        await page.goto(f"{chat}?as=ada")
+        ada = Person(page)
+        await _declare(ada)
+        await ada.message("INC-3").get_by_role("button", name="Create comms channel").click()
+        await ada.go("inc-3-database-is-down")
+        await ada.say("@incident page")
+        await ada.message("Who is needed?").get_by_role("button", name="Page database").click()
+        form = page.get_by_role("dialog")
+        await form.get_by_label("What should they know?").fill("help")
+        await form.get_by_role("button", name="Page").click()
+        await expect(form).to_contain_text("A sentence, please")
+        await ada.shot("5-page-form")
+        await form.get_by_label("What should they know?").fill("The primary is read-only since 03:12")
+        await form.get_by_role("button", name="Page").click()
+        await expect(form).to_have_count(0)
+        await expect(ada.message("The page to database went out.")).to_be_visible()
+        await ada.shot("6-paged")
+        await page.goto(f"{web}incidents/INC-3")
+        await expect(page.locator("main")).to_contain_text("The primary is read-only since 03:12")
+
+
 async def _declare(ada: Person) -> None:
     page = ada.page
     await ada.go("general")
