@@ -19,7 +19,7 @@ from core.chat import effects
 from core.chat.capabilities import Capabilities
 from core.chat.effects import Effect
 from core.chat.errors import RateLimited, Unreachable
-from core.chat.people import PersonRef
+from core.chat.people import PersonRef, Profile
 from core.chat.places import MessageRef, Place
 from core.chat.platform import Attempt, Outcome
 from core.clock import Clock, SystemClock
@@ -123,6 +123,9 @@ class SlackPlatform:
 
     async def close(self) -> None:
         await self._client.close()
+
+    async def find_person(self, email: str) -> Profile | None:
+        return await people.find_person(self._connected, email)
 
     async def perform(self, effect: Effect, attempt: Attempt) -> Outcome:
         """Carry out one effect; every `RateLimited` names the effect's own budget."""

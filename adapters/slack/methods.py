@@ -41,6 +41,7 @@ REACTIONS_ADD = Method("reactions.add", ("reactions:write",))
 REACTIONS_REMOVE = Method("reactions.remove", ("reactions:write",))
 USERS_CONVERSATIONS = Method("users.conversations", ("channels:read", "groups:read"), "GET")
 USERS_INFO = Method("users.info", ("users:read", "users:read.email"), "GET")
+USERS_LOOKUP_BY_EMAIL = Method("users.lookupByEmail", ("users:read.email",), "GET")
 VIEWS_OPEN = Method("views.open")
 VIEWS_PUBLISH = Method("views.publish")
 

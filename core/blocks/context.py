@@ -23,6 +23,7 @@ from core.chat.effects import (
     React,
     Update,
 )
+from core.chat.errors import ChatError
 from core.chat.events import Event, FormSubmitted, IncidentEvent, Interaction, Undeliverable, event_type
 from core.chat.forms import Form
 from core.chat.people import PersonRef
@@ -121,6 +122,26 @@ class Context:
         place = place or self.place
         ref = person.account_on(place.platform, place.workspace)
         return Mention(ref, person.display_name) if ref else person.display_name
+
+    async def person_by_email(self, email: str) -> Person | None:
+        """Somebody by their address: from the store, else the platform of the incident is asked. None: nobody."""
+        known = await self.uow.people.by_email(email)
+        if known:
+            return known
+        place = self.incident.place if self.incident and self.incident.place else self.place
+        platform = self.services.platform_at(place)
+        try:
+            profile = await platform.find_person(email) if platform else None
+        except ChatError as error:
+            self.log.warning("person_not_found", reason=error.reason, code=error.code)
+            return None
+        if profile is None:
+            return None
+        person = await self.uow.people.known(profile.ref)
+        for account in person.accounts:
+            if account.ref == profile.ref:
+                person.learn(account, profile, self.now)
+        return person
 
     # --- asking -----------------------------------------------------------------------------------------------------
 

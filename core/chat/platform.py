@@ -67,6 +67,9 @@ class Platform(Protocol):
     def channel_url(self, place: Place) -> str | None:
         """A link that opens the channel in the platform's client."""
 
+    async def find_person(self, email: str) -> Profile | None:
+        """Whoever has this address here; None when there is nobody. Raises a `ChatError`."""
+
     async def perform(self, effect: Effect, attempt: Attempt) -> Outcome:
         """Carry out one effect. Raises a `ChatError`; never retries by itself."""
 

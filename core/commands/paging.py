@@ -86,7 +86,7 @@ async def escalate_command(context: Context, incident: Incident, service: str | 
     pager = pager_of(context, service)
     on_call, trouble = await _on_call(pager, service.casefold())
     page(context, service, why or incident.title)
-    people = [await context.uow.people.by_email(each.email) for each in on_call if each.email]
+    people = [await context.person_by_email(each.email) for each in on_call if each.email]
     context.invite(*[person for person in people if person])
     if trouble:
         context.tell(trouble)

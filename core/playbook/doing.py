@@ -90,7 +90,7 @@ async def _give(context: Context, incident: Incident, playbook: Playbook, giving
     email = giving.person or on_turn(playbook.document.rotas[giving.rota], context.now)
     person = await person_of(context, incident, email)
     if person is None:
-        context.tell(f"It is {email}'s turn for {giving.role}, but I know nobody of that address yet.")
+        context.tell(f"It is {email}'s turn for {giving.role}, but I find nobody of that address.")
     elif giving.role == "lead":
         await set_lead(context, incident, person)
     else:

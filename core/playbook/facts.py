@@ -78,4 +78,4 @@ async def person_of(context: Context, incident: Incident, who: str) -> Person | 
         return incident.reporter
     if who.startswith("role:"):
         return (await context.uow.roles.of(incident.number)).get(who.removeprefix("role:").casefold())
-    return await context.uow.people.by_email(who)
+    return await context.person_by_email(who)

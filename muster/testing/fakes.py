@@ -118,6 +118,13 @@ class FakePlatform:
     def budget(self, effect: Effect) -> str:
         return f"fake/{type(effect).__name__}"
 
+    async def find_person(self, email: str) -> Profile | None:
+        """Everybody at acme.example whose name the test knows."""
+        user, _, host = email.partition("@")
+        ref = PersonRef("fake", "W1", user)
+        is_there = host == "acme.example" and user in ("ada", "ben", "chloe")
+        return Profile(ref=ref, name=user.title(), email=email) if is_there else None
+
     def knows(self, person: PersonRef) -> bool:
         return person.platform == self.name
 

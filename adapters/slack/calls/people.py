@@ -9,7 +9,8 @@ from adapters.slack.profiles import read_profile
 from adapters.slack.render import render_home
 from adapters.slack.render_forms import render_form
 from core.chat.effects import FetchProfile, OpenForm, ShowHome
-from core.chat.errors import InteractionExpired
+from core.chat.errors import InteractionExpired, Refused
+from core.chat.people import Profile
 from core.chat.platform import Attempt, Outcome
 
 _USED = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
@@ -37,3 +38,15 @@ async def show_home(at: Connection, effect: ShowHome, attempt: Attempt) -> Outco
 async def fetch_profile(at: Connection, effect: FetchProfile, attempt: Attempt) -> Outcome:
     answer = await at.client.call(methods.USERS_INFO, user=effect.person.user)
     return Outcome(profile=read_profile(obj(answer, "user"), at.identity, at.now))
+
+
+async def find_person(at: Connection, email: str) -> Profile | None:
+    """ "users.lookupByEmail"; somebody who has left is nobody."""
+    try:
+        answer = await at.client.call(methods.USERS_LOOKUP_BY_EMAIL, email=email)
+    except Refused as error:
+        if error.code != "users_not_found":
+            raise
+        return None
+    profile = read_profile(obj(answer, "user"), at.identity, at.now)
+    return None if profile and profile.is_deactivated else profile

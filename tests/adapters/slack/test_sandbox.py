@@ -296,6 +296,14 @@ async def test_renaming_and_profiles(sandbox: SlackSandbox, loop: Loop) -> None:
     assert (profile.handle, profile.email, profile.timezone) == ("farid", "farid@acme.example", "Asia/Dubai")
 
 
+async def test_somebody_by_address(sandbox: SlackSandbox, platform: SlackPlatform) -> None:
+    found = await platform.find_person("ben@acme.example")
+    assert found
+    assert (found.ref, found.name) == (person(sandbox, "U0BENRUIZ01"), "Ben Ruiz")
+    assert await platform.find_person("nobody@acme.example") is None
+    assert await platform.find_person("erin@acme.example") is None
+
+
 BODIES = [
     message(HOSTILE),
     Message(text=text(HOSTILE, Person(PersonRef("slack", "T0OTHER", "U0ADAOKAFOR"), HOSTILE))),

@@ -7,8 +7,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from core.chat import events
-from core.chat.people import Profile
 from core.chat.text import Person as Mention
 from core.chat.text import text
 from core.playbook import playbook_hub, read_playbook
@@ -34,12 +32,6 @@ async def pass_time(chat: Harness, minutes: int) -> None:
         while await chat.services.timers.fire_due():
             pass
         await chat.settle()
-
-
-async def meet(chat: Harness, who: Any, email: str) -> None:
-    await chat.mention(who, chat.channel, "help")
-    profile = Profile(ref=who, name=who.user.title(), email=email)
-    await chat.send(events.ProfileChanged(**chat.stamp(), place=chat.channel, profile=profile))
 
 
 async def test_a_message_to_an_audience_when_the_lead_changes(tmp_path: Path) -> None:
@@ -93,7 +85,6 @@ async def test_a_rota_says_whose_turn_it_is(tmp_path: Path) -> None:
     """
     # The night of the test is Monday 2026-11-23: two weeks later, so it is the first one's turn again.
     async with playing(tmp_path, rules) as chat:
-        await meet(chat, ADA, "ada@acme.example")
         await chat.say(BEN, chat.channel, "help, the Press is calling!")
         async with chat.services.unit_of_work() as uow:
             assert {role: each.accounts[0].ref for role, each in (await uow.roles.of(1)).items()} == {
