@@ -24,7 +24,7 @@ from core.chat.platform import FormVerdict
 from core.clock import Clock, SystemClock
 from core.delivery import Delivery, DeliverySettings, InboxItem, PlatformRegistry
 from core.incidents.feed import LocalFeed
-from core.keywords import Matcher
+from core.keywords import Matcher, with_ids
 from core.store.activity import count_messages
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import upgrade
@@ -69,6 +69,7 @@ class Application:
         await upgrade(engine)
         self.sessions = session_maker(engine)
         self._platforms = await self._connect()
+        self.matcher = Matcher(await with_ids(self.hub.keywords.values(), self._platforms))
         self._wire(engine)
         async with UnitOfWork(self.sessions) as uow:
             await self.watch.load(uow)
@@ -130,7 +131,7 @@ class Application:
             platforms=dict(platforms),
             homes={key: self._home(*key) for key in platforms},
             site_url=self.settings.site_url,
-            keywords=Matcher(self.hub.keywords.values()),
+            keywords=self.matcher,
             timezone=self.settings.timezone,
             roles=tuple(self.settings.roles),
             audiences=self.settings.audiences,

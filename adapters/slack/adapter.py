@@ -124,6 +124,9 @@ class SlackPlatform:
     async def close(self) -> None:
         await self._client.close()
 
+    async def find_channel(self, name: str) -> Place:
+        return self.identity.place(await self._connected.channel_id(name))
+
     async def find_person(self, email: str) -> Profile | None:
         return await people.find_person(self._connected, email)
 

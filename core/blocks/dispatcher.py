@@ -17,6 +17,7 @@ from core.blocks import notifications
 from core.blocks.answers import FieldErrors, take_answer
 from core.blocks.context import Context
 from core.blocks.cooling import cooling
+from core.blocks.heard import heard_as
 from core.blocks.kinds import Handler
 from core.blocks.late_forms import tell_late
 from core.blocks.routing import parse_reference, run_command
@@ -95,7 +96,8 @@ class Dispatcher:
             case events.IncidentEvent(name=name) | events.TimerFired(name=name):
                 return self._listening(name)
             case events.MessagePosted():
-                return [*self._listening(event_type(event)), *self._said(event)]
+                named = [step for name in heard_as(event) for step in self._listening(name)]
+                return [*named, *self._said(event)]
         return self._listening(event_type(event))
 
     def _said(self, event: events.MessagePosted) -> list[Step]:

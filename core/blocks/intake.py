@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import structlog
 
+from core.blocks.heard import heard_as
 from core.blocks.services import Services
 from core.chat import events
 from core.chat.events import Event, event_type
@@ -85,7 +86,8 @@ class StoredIntake:
         """A message by somebody known, which no block wants to see: its count is all that is kept."""
         if not isinstance(event, events.MessagePosted) or not self._watch.knows(event.person):
             return False
-        if set(self._hub.listeners.get("message_posted", {})) - {_NEWCOMER}:
+        listeners = {block for name in heard_as(event) for block in self._hub.listeners.get(name, {})}
+        if listeners - {_NEWCOMER}:
             return False
         return not self._says_a_keyword(event)
 

@@ -67,6 +67,9 @@ class Platform(Protocol):
     def channel_url(self, place: Place) -> str | None:
         """A link that opens the channel in the platform's client."""
 
+    async def find_channel(self, name: str) -> Place:
+        """The channel of that name (`#support`). Raises `PlaceUnavailable` when the bot is in none of that name."""
+
     async def find_person(self, email: str) -> Profile | None:
         """Whoever has this address here; None when there is nobody. Raises a `ChatError`."""
 

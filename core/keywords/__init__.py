@@ -1,5 +1,6 @@
 """Matching of words, phrases and patterns against the message stream."""
 
 from core.keywords.matcher import Matcher
+from core.keywords.places import with_ids
 
-__all__ = ["Matcher"]
+__all__ = ["Matcher", "with_ids"]

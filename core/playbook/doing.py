@@ -12,16 +12,26 @@ from core.incidents.action_item import ActionItem
 from core.incidents.errors import DomainError
 from core.incidents.incident import Incident
 from core.playbook.facts import fill, is_set, on_turn, person_of
-from core.playbook.reading import Playbook, length, steps, words
+from core.playbook.reading import TO, Playbook, length, steps, words
 from core.playbook.rules import Do, Follow, Giving, MessageTo, Reminding, Rule
 
 REMINDER, DONE = "playbook-reminder", "playbook-done"
 
 
 async def carry_out(context: Context, playbook: Playbook, rule: Rule) -> None:
-    """Every step of a rule, in order."""
+    """Every step of a rule, in order. What is private stays inside, unless the rule is meant for private incidents."""
+    incident = context.here
     for number, step in enumerate(steps(rule)):
-        await _do(context, context.here, playbook, rule, number, step)
+        if incident.is_private and not rule.condition.private and _leaves(step):
+            context.tell(f"“{rule.name}” was left out: this incident is private. Tell those who must know by hand.")
+        else:
+            await _do(context, incident, playbook, rule, number, step)
+
+
+def _leaves(step: Do) -> bool:
+    """Whether somebody outside the incident's channel would learn of it."""
+    is_told = step.message is not None and step.message.to not in TO
+    return bool(is_told or step.page or step.role or step.invite)
 
 
 async def _do(context: Context, incident: Incident, playbook: Playbook, rule: Rule, number: int, step: Do) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, TypeAlias
 
 from sqlalchemy import event
@@ -18,10 +19,10 @@ _DRIVERS = {
 _BUSY_TIMEOUT_S = 30
 
 
-def open_engine(address: str) -> AsyncEngine:
+def open_engine(address: str, *, survives_power_cuts: bool = True) -> AsyncEngine:
     """Make the engine for a database address such as `sqlite:///data/muster.db` or `postgresql://host/muster`.
 
-    Raises `ValueError` with a sentence when the database is of another kind.
+    Without `survives_power_cuts` SQLite does not wait for the disk: for databases that nobody will miss. Raises `ValueError` with a sentence when the database is of another kind.
     """
     url = make_url(address)
     backend = url.get_backend_name()
@@ -38,7 +39,7 @@ def open_engine(address: str) -> AsyncEngine:
         pool_size=8,
         max_overflow=24,
     )
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, "FULL" if survives_power_cuts else "OFF"))
     return engine
 
 
@@ -47,10 +48,10 @@ def session_maker(engine: AsyncEngine) -> Sessions:
     return async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(synchronous: str, connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     # FULL: what has been acknowledged survives a power cut, not only a crash of the process.
-    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute(f"PRAGMA synchronous={synchronous}")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()

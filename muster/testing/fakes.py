@@ -110,6 +110,7 @@ class FakePlatform:
         self.members: dict[Place, set[PersonRef]] = {}
         self.names: dict[str, str] = {}
         self.renamed: dict[Place, str] = {}
+        self.reactions: dict[MessageRef, set[str]] = {}
         self.calls: list[Effect] = []
         self.trouble: Callable[[Effect], ChatError | None] = lambda _effect: None
         self._numbers = itertools.count(1)
@@ -117,6 +118,9 @@ class FakePlatform:
 
     def budget(self, effect: Effect) -> str:
         return f"fake/{type(effect).__name__}"
+
+    async def find_channel(self, name: str) -> Place:
+        return Place("fake", "W1", f"C-{name.removeprefix('#')}")
 
     async def find_person(self, email: str) -> Profile | None:
         """Everybody at acme.example whose name the test knows."""
@@ -178,9 +182,11 @@ class FakePlatform:
                 self.bookmarks[place] = url
             case Invite(place=place, people=people):
                 self.members.setdefault(place, set()).update(people)
-            case React(message=message, reaction=reaction):
+            case React(message=message, reaction=reaction, remove=remove):
+                there = self.reactions.setdefault(message, set())
+                (there.discard if remove else there.add)(reaction)
                 if message in self.said:
-                    self.said[message].reactions.add(reaction)
+                    self.said[message].reactions = there
             case FetchProfile(person=person):
                 return Outcome(profile=Profile(ref=person, name=self.names.get(person.user, person.user.title())))
             case FetchMessage(message=message):

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from core.blocks.dispatcher import Dispatcher
 from core.blocks.hub import Hub
@@ -31,7 +31,7 @@ from core.delivery import Delivery, DeliverySettings, InboxItem, PlatformRegistr
 from core.incidents.feed import LocalFeed
 from core.incidents.incident import Incident
 from core.incidents.timeline import EntryKind, TimelineEntry
-from core.keywords import Matcher
+from core.keywords import Matcher, with_ids
 from core.store.activity import count_messages
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import upgrade
@@ -134,13 +134,14 @@ class Harness:
         verdict = await self.submit(person, self.last_form, **values)
         assert verdict is None or not verdict.errors, verdict
         async with self.services.unit_of_work() as uow:
-            live, total = await uow.incidents.page(1, 1)
-            return live[0] if total else await self.incident(1)
+            live = await uow.incidents.all_open()
+            return max(live, key=lambda each: each.number) if live else await self.incident(1)
 
     async def in_channel(self, **values: Any) -> tuple[Incident, Place]:
         """An incident with its comms channel."""
         made = await self.declare(**values)
-        await self.click(ADA, self.headline, "Create comms channel")
+        if not made.is_private:
+            await self.click(ADA, self.headline, "Create comms channel")
         made = await self.incident(made.number)
         assert made.place
         return made, made.place
@@ -148,7 +149,7 @@ class Harness:
     @property
     def said(self) -> list[str]:
         """Everything that was said in the incident's channel, oldest first."""
-        return [each.everything for each in self.platform.in_channel(self.channel.channel)]
+        return [each.everything.strip() for each in self.platform.in_channel(self.channel.channel)]
 
     async def tell(self, person: PersonRef, words: str | Text) -> None:
         """`@incident WORDS` in the incident's channel."""
@@ -212,8 +213,7 @@ async def running(
 ) -> AsyncIterator[Harness]:
     """Start the core on a fresh SQLite file (or the one that is there)."""
     platform = FakePlatform()
-    engine = open_engine(f"sqlite:///{folder / 'muster.db'}")
-    await upgrade(engine)
+    engine = await _database(folder / "muster.db")
     sessions = session_maker(engine)
     watch, feed, clock = Watch(), LocalFeed(), clock or SystemClock()
     blocks = builtin_hub()
@@ -250,7 +250,7 @@ async def running(
         pagers={pager.name: pager} if outside else {},
         status_pages={page.name: page} if outside else {},
         audiences={"execs": "C-execs"} if audiences is None else audiences,
-        keywords=Matcher(blocks.keywords.values()),
+        keywords=Matcher(await with_ids(blocks.keywords.values(), [platform])),
     )
     dispatcher = Dispatcher(services)
     async with UnitOfWork(sessions) as uow:
@@ -266,3 +266,24 @@ async def running(
         await intake.drain()
         await delivery.stop(grace=5)
         await engine.dispose()
+
+
+async def _database(path: Path) -> AsyncEngine:
+    """The file as it is there, or a fresh one: migrated once for each process, and copied after that."""
+    if not path.exists():  # noqa: ASYNC240  (nobody else waits in a test)
+        path.write_bytes(await _fresh())  # noqa: ASYNC240
+    return open_engine(f"sqlite:///{path}", survives_power_cuts=False)
+
+
+_copies: list[bytes] = []
+
+
+async def _fresh() -> bytes:
+    if not _copies:
+        with tempfile.TemporaryDirectory(prefix="muster-test-") as folder:
+            path = Path(folder) / "muster.db"
+            engine = open_engine(f"sqlite:///{path}", survives_power_cuts=False)
+            await upgrade(engine)
+            await engine.dispose()
+            _copies.append(path.read_bytes())  # noqa: ASYNC240
+    return _copies[0]

@@ -67,12 +67,15 @@ class Process:
 
     async def stop(self) -> int:
         """SIGTERM; returns the exit code."""
-        code = await self._end(signal.SIGTERM)
-        assert self._nursery
-        assert self._nursery.stdin
-        self._nursery.stdin.close()
-        await self._nursery.wait()
-        return code
+        return await self._end(signal.SIGTERM)
+
+    async def clean_up(self) -> None:
+        """Leave nothing running, whatever the test came to."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
+        if self._nursery and self._nursery.stdin:
+            self._nursery.stdin.close()
+            await self._nursery.wait()
 
     async def _end(self, how: signal.Signals) -> int:
         with contextlib.suppress(ProcessLookupError):

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from core.clock import Clock
 from core.delivery import DeliverySettings
 from core.incidents.incident import Incident
 from core.incidents.timeline import TimelineEntry
@@ -88,11 +89,13 @@ def settings_for(slack: SlackSandbox, folder: Path, **more: Any) -> Settings:
 
 
 @asynccontextmanager
-async def room(folder: Path, config: SandboxConfig | None = None, **more: Any) -> AsyncIterator[Room]:
+async def room(
+    folder: Path, config: SandboxConfig | None = None, clock: Clock | None = None, **more: Any
+) -> AsyncIterator[Room]:
     """Start both; the sandbox sends to Muster over HTTP, or over Socket Mode if an app token is set."""
     slack = SlackSandbox(config or SandboxConfig(rate_limits=False))
     await slack.start()
-    application = Application(settings_for(slack, folder, **more), patience=QUICK)
+    application = Application(settings_for(slack, folder, **more), clock=clock, patience=QUICK)
     await application.start()
     server = Server(application, "127.0.0.1", 0)
     port = await server.start()

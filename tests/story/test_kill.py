@@ -29,21 +29,22 @@ async def test_nothing_is_lost_and_nothing_is_doubled(tmp_path: Path) -> None:
     await slack.start()
     process = Process(slack, tmp_path, free_port(18_600))
     slack.point_app_at(process.url)
-    await process.start()
-    over = asyncio.Event()
-    killer = asyncio.create_task(_kill_at_random(process, over))
-    numbers = iter(range(INCIDENTS))
-    people = [asyncio.create_task(_declare_some(slack, person, numbers)) for person in PEOPLE]
-    # Whoever fails first, a person or the killer, ends the test.
-    await asyncio.wait({killer, *people}, return_when=asyncio.FIRST_EXCEPTION)
-    over.set()
-    kills = await killer
-    await asyncio.gather(*people)
     try:
+        await process.start()
+        over = asyncio.Event()
+        killer = asyncio.create_task(_kill_at_random(process, over))
+        numbers = iter(range(INCIDENTS))
+        people = [asyncio.create_task(_declare_some(slack, person, numbers)) for person in PEOPLE]
+        # Whoever fails first, a person or the killer, ends the test.
+        await asyncio.wait({killer, *people}, return_when=asyncio.FIRST_EXCEPTION)
+        over.set()
+        kills = await killer
+        await asyncio.gather(*people)
         await slack.wait_for(lambda: len(_with_severity(slack)) == INCIDENTS, timeout=60)
         await slack.settled(30)
-    finally:
         assert await process.stop() == 0
+    finally:
+        await process.clean_up()
         await slack.stop()
     assert kills >= 5
     titles = Counter(_title(each) for each in said(slack, "incidents") if each.text.startswith("INC-"))

@@ -160,3 +160,30 @@ async def test_the_shipped_example_does_what_the_document_asked_for() -> None:
         await chat.press(ADA, "Post on the status page")
         await chat.submit(ADA, chat.last_form, body="We are looking into it.")
         assert "whether the regulator must know" in chat.platform.in_channel("C-compliance")[-1].text
+
+
+async def test_what_is_private_stays_inside(tmp_path: Path) -> None:
+    rules = """
+        [[rule]]
+        name = "Tell"
+        when = "severity_changed"
+        do = [
+          { message = { to = "audience:execs", text = "{title}" } },
+          { page = { service = "database" } },
+          { invite = "ben@acme.example" },
+          { checklist = ["Breathe"] },
+        ]
+        [[rule]]
+        name = "Counsel"
+        when = "severity_changed"
+        if = { private = true }
+        do.message = { to = "C-counsel", text = "{incident}" }
+    """
+    async with playing(tmp_path, rules, title="Payroll leaked", private=True) as chat:
+        await chat.tell(ADA, "severity major")
+        assert chat.platform.in_channel("C-execs") == []
+        assert chat.pager.pages == {}
+        assert BEN not in chat.platform.members[chat.channel]
+        assert any("“Tell” was left out: this incident is private" in said for said in chat.said)
+        assert any("Breathe" in said for said in chat.said)
+        assert [each.text for each in chat.platform.in_channel("C-counsel")] == ["INC-1"]

@@ -1,0 +1,1 @@
+"""One test for each row of what the predecessor did, named after the row."""
