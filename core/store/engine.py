@@ -22,7 +22,8 @@ _BUSY_TIMEOUT_S = 30
 def open_engine(address: str, *, survives_power_cuts: bool = True) -> AsyncEngine:
     """Make the engine for a database address such as `sqlite:///data/muster.db` or `postgresql://host/muster`.
 
-    Without `survives_power_cuts` SQLite does not wait for the disk: for databases that nobody will miss. Raises `ValueError` with a sentence when the database is of another kind.
+    Without `survives_power_cuts` SQLite does not wait for the disk: for databases that nobody will miss.
+    Raises `ValueError` with a sentence when the database is of another kind.
     """
     url = make_url(address)
     backend = url.get_backend_name()

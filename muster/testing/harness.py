@@ -285,5 +285,5 @@ async def _fresh() -> bytes:
             engine = open_engine(f"sqlite:///{path}", survives_power_cuts=False)
             await upgrade(engine)
             await engine.dispose()
-            _copies.append(path.read_bytes())  # noqa: ASYNC240
+            _copies.append(path.read_bytes())
     return _copies[0]

@@ -29,6 +29,8 @@ FLAGS = [
 
 pytestmark = [
     pytest.mark.browser,
+    # One demo at a time: each looks for the same free ports.
+    pytest.mark.xdist_group("demo"),
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; `make test` installs it where it may"),
 ]
 
