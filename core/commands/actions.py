@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from enum import StrEnum
+from typing import Literal, TypeVar
 
 from core.blocks.arguments import read_date
 from core.blocks.context import Context
@@ -12,12 +13,13 @@ from core.chat.cards import Card, Section
 from core.chat.markdown import from_markdown, to_markdown
 from core.chat.text import Piece, Text, bold, bullets, text
 from core.chat.words import words
-from core.incidents.action_item import ActionItem
+from core.incidents.action_item import ActionItem, ActionType, Priority
 from core.incidents.errors import DomainError
 from core.incidents.incident import Incident
 from core.incidents.person import Person
 
 blocks = Hub("actions")
+E = TypeVar("E", bound=StrEnum)
 
 
 @blocks.command("action", "todo", help="logs a follow-up; mention somebody in it and it is theirs")
@@ -39,15 +41,20 @@ async def action_command(context: Context, incident: Incident, what: Text) -> No
     context.announce(context.who, f" logged follow-up {number} of {incident.reference}: ", words(what))
 
 
-@blocks.command("actions", "todos", help="lists the follow-ups; marks one done, gives it to somebody, sets its date")
+@blocks.command(
+    "actions",
+    "todos",
+    help="lists the follow-ups; marks one done, gives it to somebody, sets its date, priority or type",
+)
 async def actions_command(
     context: Context,
     incident: Incident,
-    what: Literal["list", "done", "undo", "assign", "due"] = "list",
+    what: Literal["list", "done", "undo", "assign", "due", "priority", "type"] = "list",
     number: int | None = None,
     rest: Text | None = None,
 ) -> None:
-    """`actions`, `actions done 2`, `actions assign 2 @ben`, `actions due 2 friday`."""
+    """`actions`, `actions done 2`, `actions assign 2 @ben`, `actions due 2 friday`, `actions priority 2 high`,
+    `actions type 2 preventative`."""
     items = await context.uow.actions.of(incident.number)
     if what == "list":
         await _list(context, incident, items)
@@ -74,6 +81,12 @@ async def _change(context: Context, item: ActionItem, what: str, rest: Text | No
         owner = await _owner(context, rest)
         item.owner_id = owner.id
         return f"gave {owner.display_name}"
+    if what == "priority":
+        item.priority = _chosen(Priority, rest, "actions priority 2 high")
+        return f"gave {item.priority.value} priority to"
+    if what == "type":
+        item.type = _chosen(ActionType, rest, "actions type 2 preventative")
+        return f"called {item.type.value}"
     item.due = _due(context, rest)
     return f"wants, by {item.due:%A, %B %-d},"
 
@@ -85,6 +98,15 @@ async def _owner(context: Context, rest: Text | None) -> Person:
     if len(people) != 1:
         raise DomainError("Name one person with an @-mention: actions assign 2 @somebody.")
     return await context.uow.people.known(people[0])
+
+
+def _chosen(kind: type[E], rest: Text | None, example: str) -> E:
+    said = words(rest).casefold() if rest else ""
+    try:
+        return kind(said)
+    except ValueError:
+        known = ", ".join(each.value for each in kind)
+        raise DomainError(f"Say which: {example}. There are: {known}.") from None
 
 
 def _due(context: Context, rest: Text | None) -> date:
@@ -108,6 +130,8 @@ def _line(context: Context, place: int, item: ActionItem, people: dict[int, Pers
     pieces: list[Piece] = [f"{place}. {'✅ ' if item.done_at else ''}", words(from_markdown(item.details))]
     if owner:
         pieces += [" (", context.mention(owner), ")"]
+    if item.priority and not item.done_at:
+        pieces.append(f", {item.priority.value} priority")
     if item.due and not item.done_at:
         late = ", late" if item.due < context.now.date() else ""
         pieces.append(f", due {item.due:%B %-d}{late}")

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.chat.events import Event, event_to_json, event_type
@@ -20,6 +19,7 @@ from core.delivery.settings import DeliverySettings
 from core.delivery.wakeups import Wakeups
 from core.store.delivery_tables import DONE, PENDING, inbox
 from core.store.engine import Sessions
+from core.store.upsert import insert_into
 
 OnFresh = Callable[[AsyncSession, Sequence[Event]], Awaitable[None]]
 TOPIC = "inbox"
@@ -155,7 +155,6 @@ async def insert_event(session: AsyncSession, event: Event, lane: str, now: date
 async def _insert(session: AsyncSession, rows: list[dict[str, Any]]) -> Sequence[str]:
     if not rows:
         return []
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert(inbox) if dialect == "postgresql" else sqlite.insert(inbox)
+    insert = insert_into(inbox, session)
     query = insert.values(rows).on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.key)
     return (await session.scalars(query)).all()

@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.chat.effects import Effect, effect_to_json
@@ -14,6 +13,7 @@ from core.clock import Clock
 from core.delivery.registry import PlatformRegistry
 from core.delivery.wakeups import Wakeups
 from core.store.delivery_tables import PENDING, outbox
+from core.store.upsert import insert_into
 
 TOPIC = "outbox"
 
@@ -50,8 +50,7 @@ class Outbox:
             "attempts": 0,
             "correlation": correlation,
         }
-        dialect = session.get_bind().dialect.name
-        insert = postgresql.insert(outbox) if dialect == "postgresql" else sqlite.insert(outbox)
+        insert = insert_into(outbox, session)
         await session.execute(insert.values(row).on_conflict_do_nothing(index_elements=["key"]))
 
     def wake(self) -> None:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.chat.events import TimerFired
@@ -19,6 +18,7 @@ from core.delivery.settings import DeliverySettings
 from core.delivery.wakeups import Wakeups
 from core.store.delivery_tables import DONE, PENDING, timer
 from core.store.engine import Sessions
+from core.store.upsert import insert_into
 
 _BATCH = 100
 
@@ -45,8 +45,7 @@ class Timers:
     ) -> None:
         """Fire `TimerFired(name)` at `at` (UTC), in the caller's transaction. The same key sets the timer anew, unless
         `anew` is false: then one that was ever set stays as it is."""
-        dialect = session.get_bind().dialect.name
-        insert = postgresql.insert(timer) if dialect == "postgresql" else sqlite.insert(timer)
+        insert = insert_into(timer, session)
         values = {
             "name": name,
             "group": group,

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import case, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.chat.events import MessagePosted
 from core.incidents.participant import Participant
 from core.store import incident_tables as tables
+from core.store.upsert import insert_into
 
 _table = tables.activity
 
@@ -39,7 +39,7 @@ async def count_messages(session: AsyncSession, messages: Sequence[MessagePosted
 async def note_join(session: AsyncSession, channel_key: str, account_key: str, at: datetime) -> None:
     """Remember when somebody first joined."""
     row = {"channel_key": channel_key, "account_key": account_key, "messages": 0, "joined_at": at}
-    insert = _insert(session).values([row])
+    insert = insert_into(_table, session).values([row])
     earliest = func.coalesce(_table.c.joined_at, insert.excluded.joined_at)
     await session.execute(
         insert.on_conflict_do_update(index_elements=["channel_key", "account_key"], set_={"joined_at": earliest})
@@ -71,7 +71,7 @@ async def participants(session: AsyncSession, channel_key: str, limit: int = 50)
 
 
 async def _upsert(session: AsyncSession, rows: list[dict[str, object]]) -> None:
-    insert = _insert(session).values(rows)
+    insert = insert_into(_table, session).values(rows)
     new = insert.excluded.last_seen_at
     # The later of the two: what arrives last need not have been said last.
     seen = case((_table.c.last_seen_at > new, _table.c.last_seen_at), else_=new)
@@ -81,8 +81,3 @@ async def _upsert(session: AsyncSession, rows: list[dict[str, object]]) -> None:
             set_={"messages": _table.c.messages + insert.excluded.messages, "last_seen_at": seen},
         )
     )
-
-
-def _insert(session: AsyncSession) -> sqlite.Insert | postgresql.Insert:
-    dialect = session.get_bind().dialect.name
-    return postgresql.insert(_table) if dialect == "postgresql" else sqlite.insert(_table)

@@ -6,10 +6,10 @@ import hashlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.store.delivery_tables import claim
+from core.store.upsert import insert_into
 
 
 class Claims:
@@ -25,8 +25,7 @@ class Claims:
 
     async def take(self, name: str, at: datetime, again_after: timedelta | None = None) -> bool:
         """True for the first to ask; with `again_after`, also for one that comes so much later than the last."""
-        dialect = self._session.get_bind().dialect.name
-        insert = postgresql.insert(claim) if dialect == "postgresql" else sqlite.insert(claim)
+        insert = insert_into(claim, self._session)
         row = insert.values(key=_key(name), at=at)
         if again_after is None:
             query = row.on_conflict_do_nothing(index_elements=["key"])

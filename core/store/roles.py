@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.incidents.person import Person
 from core.store import incident_tables as tables
+from core.store.upsert import insert_into
 
 _table = tables.incident_role
 
@@ -30,8 +30,7 @@ class Roles:
 
     async def give(self, incident: int, role: str, person: Person) -> None:
         """Whoever had it before has it no longer."""
-        dialect = self._session.get_bind().dialect.name
-        insert = postgresql.insert(_table) if dialect == "postgresql" else sqlite.insert(_table)
+        insert = insert_into(_table, self._session)
         row = insert.values(incident_id=incident, role=role, person_id=person.id)
         await self._session.execute(
             row.on_conflict_do_update(index_elements=["incident_id", "role"], set_={"person_id": person.id})

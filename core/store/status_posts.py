@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.store.incident_tables import status_post
+from core.store.upsert import insert_into
 
 
 class StatusPost(NamedTuple):
@@ -29,8 +29,7 @@ class StatusPosts:
         return {row.system: StatusPost(row.reference, row.url) for row in rows}
 
     async def keep(self, incident: int, system: str, reference: str, url: str) -> None:
-        dialect = self._session.get_bind().dialect.name
-        insert = postgresql.insert(status_post) if dialect == "postgresql" else sqlite.insert(status_post)
+        insert = insert_into(status_post, self._session)
         values = {"reference": reference, "url": url}
         row = insert.values(incident_id=incident, system=system, **values)
         await self._session.execute(row.on_conflict_do_update(index_elements=["incident_id", "system"], set_=values))

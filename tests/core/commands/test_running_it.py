@@ -74,11 +74,15 @@ async def test_follow_ups(tmp_path: Path) -> None:
         await core.mention(ADA, channel, "action write it down")
         await core.mention(ADA, channel, "actions done 2")
         await core.mention(ADA, channel, "actions due 1 2026-12-01")
+        await core.mention(ADA, channel, "actions priority 1 high")
+        await core.mention(ADA, channel, "actions type 1 preventative")
+        await core.mention(ADA, channel, "actions type 1 wishful")
+        assert "There are: detective, preventative, corrective." in core.platform.private[-1].text
         await core.mention(ADA, channel, "actions")
         shown = core.platform.private[-1].everything
         assert "1. " in shown
         assert "buys a bigger disk" in shown
-        assert "due December 1" in shown
+        assert "high priority, due December 1" in shown
         assert "2. ✅ write it down" in shown
         async with core.services.unit_of_work() as uow:
             first, second = await uow.actions.of(1)
