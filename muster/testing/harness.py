@@ -61,7 +61,7 @@ class Harness:
 
     async def settle(self) -> None:
         await self.intake.drain()
-        await self.delivery.idle(timeout=10)
+        await self.delivery.idle(timeout=60)
 
     async def slash(self, person: PersonRef, place: Place, words: str | Text = "", settle: bool = True) -> None:
         said = words if isinstance(words, Text) else text(words)

@@ -14,7 +14,7 @@ class Wakes:
         for event in self._waiting:
             event.set()
 
-    async def until(self, predicate: Callable[[], Any], timeout: float = 10.0, what: str = "") -> Any:
+    async def until(self, predicate: Callable[[], Any], timeout: float = 30.0, what: str = "") -> Any:
         """The predicate's value as soon as it is truthy; a TimeoutError that says what was waited for."""
         event = asyncio.Event()
         self._waiting.add(event)

@@ -56,7 +56,7 @@ async def test_nobody_is_left_without_an_answer_when_slack_is_too_slow_for_forms
         here.slack.faults.latency(3.0)
         answers = await _all_declare(here.slack)
         assert [answer.status for answer in answers] == [200] * len(PEOPLE)
-        await here.slack.wait_for(lambda: all(here.slack.ephemerals(person, "general") for person in PEOPLE))
+        await here.slack.wait_for(lambda: all(here.slack.ephemerals(person, "general") for person in PEOPLE), 60)
         for person in PEOPLE:
             assert here.slack.open_view(person) is None
             (answer,) = here.slack.ephemerals(person, "general")
@@ -69,7 +69,7 @@ async def test_nobody_is_left_without_an_answer_when_slack_is_too_slow_for_forms
                 for person in PEOPLE
             )
         )
-        await here.slack.wait_for(lambda: all(here.slack.open_view(person) for person in PEOPLE))
+        await here.slack.wait_for(lambda: all(here.slack.open_view(person) for person in PEOPLE), 60)
         for person in PEOPLE:
             view = here.slack.open_view(person)
             assert view
