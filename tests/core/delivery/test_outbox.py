@@ -28,7 +28,7 @@ async def test_a_lane_keeps_its_order_while_a_try_fails(database: str) -> None:
         here.platform.trouble = lambda _effect: next(failures, None)
         await here.ask(post("one"), post("two"), post("three"))
         await here.delivery.start()
-        await here.delivery.idle(5)
+        await here.delivery.idle(30)
         assert [said.text for said in here.platform.in_channel("C1")] == ["one", "two", "three"]
         assert words(here.platform.calls) == ["one", "one", "one", "two", "three"]
 
@@ -49,7 +49,7 @@ async def test_the_same_key_is_asked_once(database: str) -> None:
         await here.ask(post("one"), key="k")
         await here.ask(post("one"), key="k")
         await here.delivery.start()
-        await here.delivery.idle(5)
+        await here.delivery.idle(30)
         assert len(here.platform.calls) == 1
 
 
@@ -60,7 +60,7 @@ async def test_ten_edits_that_wait_become_one_with_the_newest_words(database: st
         for number in range(10):
             await here.ask(Update(message=ref, content=Message(text=text(str(number))), coalesce="headline/1"))  # type: ignore[arg-type]
         await here.delivery.start()
-        await here.delivery.idle(5)
+        await here.delivery.idle(30)
         assert words(here.platform.calls) == ["zero", "9"]
 
 
@@ -77,7 +77,7 @@ async def test_wait_means_wait_for_everything_of_that_budget_and_costs_no_try(da
             while not here.platform.calls:
                 await asyncio.sleep(0)
         await here.ask(post("other", "C2"))
-        await here.delivery.idle(5)
+        await here.delivery.idle(30)
         assert [said.text for said in here.platform.in_channel("C1")] == ["one"]
         assert [said.text for said in here.platform.in_channel("C2")] == ["other"]
         assert len(here.platform.calls) >= 3
@@ -97,7 +97,7 @@ async def test_what_does_not_work_is_a_dead_letter_and_the_asker_is_told(
         )
         await here.ask(post("one", note="headline", about={"incident": "7"}))
         await here.delivery.start()
-        await here.delivery.idle(5)
+        await here.delivery.idle(30)
         assert len(here.platform.calls) == calls
         assert len(here.handled) == 1
         assert here.handled[0].startswith("undeliverable/")
@@ -108,7 +108,7 @@ async def test_an_answer_comes_back_exactly_once(database: str) -> None:
     async with room(database) as here:
         await here.ask(post("one", note="headline"), key="k")
         await here.delivery.start()
-        await here.delivery.idle(5)
+        await here.delivery.idle(30)
         assert here.handled == ["delivered/k"]
 
 
@@ -141,5 +141,5 @@ async def test_a_platform_that_is_gone_is_a_dead_letter(database: str) -> None:
         elsewhere = type(effect)(place=type(effect.place)("gone", "W9", "C1"), content=effect.content)
         await here.ask(elsewhere)
         await here.delivery.start()
-        await here.delivery.idle(5)
+        await here.delivery.idle(30)
         assert "not connected" in (await here.delivery.dead_letters.list("outbox"))[0].reason

@@ -25,7 +25,7 @@ async def test_done_work_goes_and_dead_letters_and_open_forms_stay(database: str
         await here.delivery.start()
         await here.delivery.inbox.store([entry("good"), entry("bad", "C2")])
         await here.ask(post("hello"), key="hello")
-        await here.delivery.idle(5)
+        await here.delivery.idle(30)
         async with here.sessions() as session:
             token = await OpenedForms(session).keep("declare", None, {"text": "typed"}, clock.now())
             await session.commit()
