@@ -54,7 +54,7 @@ async def test_what_may_work_later_is_unreachable_and_then_works(
         ("-3", 0, 0),
         ("soon", 60, 60),
         ("nan", 60, 60),
-        (format_datetime(datetime.now(UTC) + timedelta(seconds=3600), usegmt=True), 3000, 3600),
+        pytest.param(format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True), 3000, 3600, id="a date"),
     ],
 )
 async def test_a_rate_limit_says_how_long_to_wait(
