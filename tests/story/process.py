@@ -10,12 +10,21 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 
 import httpx
 
 from sandbox.slack import SlackSandbox
+
+
+def any_port() -> int:
+    """One that the system has just given away: tests that run side by side get different ones."""
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
 
 _NURSERY = Path(__file__).with_name("nursery.py")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
-from muster.demo import free_port
+from tests.story.process import any_port
 
 ARTIFACTS = Path(__file__).parents[1] / "artifacts"
 CHROMIUM = shutil.which("chromium")
@@ -26,6 +26,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# A busy machine may take its time; what is expected comes at once or never.
+expect.set_options(timeout=30_000)
 
 pytestmark = [
     pytest.mark.browser,
@@ -40,8 +43,9 @@ async def demo() -> AsyncIterator[tuple[str, str]]:
     """`muster demo`, as `make demo` runs it; gives the two addresses it prints."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "muster.cli", "demo"),
-        *("--port", str(free_port(18_700)), "--chat-port", str(free_port(18_800))),
+        *("--port", str(any_port()), "--chat-port", str(any_port())),
         stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
     )
     try:
         printed = ""

@@ -28,6 +28,9 @@ FLAGS = [
     "--disable-sync",
 ]
 
+# A busy machine may take its time; what is expected comes at once or never.
+expect.set_options(timeout=30_000)
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; `make test` installs it where it may"),
