@@ -14,6 +14,7 @@ from web.errors import show_failure, show_http_error
 from web.health import healthz, readyz
 from web.hooks import mount
 from web.live import close_streams, incident_events, list_events, prepare_streams
+from web.pages.files import kept_file
 from web.pages.incidents import incident_doc, incident_list, incidents_home
 from web.security import add_security_headers
 from web.services import WebServices
@@ -30,6 +31,7 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             incident_list,
             incidents_home,
             incident_doc,
+            kept_file,
             list_events,
             incident_events,
             healthz,

@@ -31,6 +31,7 @@ async def add_security_headers(message: Message, scope: Scope) -> None:
         return
     headers = MutableScopeHeaders.from_message(message)
     for name, value in HEADERS.items():
-        headers[name] = value
+        # A page may only be stricter: what people uploaded is served in a sandbox.
+        headers.setdefault(name, value)
     # What an incident page shows changes all the time, and is nobody else's to keep.
     headers.setdefault("Cache-Control", "no-store")

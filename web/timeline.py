@@ -14,6 +14,8 @@ from core.incidents.incident import Incident
 from core.incidents.person import Person
 from core.incidents.severity import Severity
 from core.incidents.timeline import EntryKind, TimelineEntry
+from core.store.files import file_key
+from web.media import SHOWN
 from web.render import markdown_html, safe_url, utc
 from web.services import WebServices
 
@@ -41,6 +43,7 @@ class File:
     name: str
     url: str | None
     is_image: bool
+    is_shown: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,11 @@ class Day:
 
 
 class Names:
-    """Who is meant by an id in this incident."""
+    """Who is meant by an id in this incident, and which files are kept."""
 
-    def __init__(self, incident: Incident, people: dict[int, Person]) -> None:
+    def __init__(self, incident: Incident, people: dict[int, Person], files: frozenset[str] = frozenset()) -> None:
         self.incident = incident
+        self.files = files
         self._people = people
 
     def of(self, person_id: int | None) -> str:
@@ -110,7 +114,7 @@ def view_entry(entry: TimelineEntry, names: Names, services: WebServices) -> Mom
         old=None if is_long else old,
         new=None if is_long else new,
         long=LongValue(markdown_html(entry.old or ""), markdown_html(entry.new or "")) if is_long else None,
-        files=[_file(attachment) for attachment in entry.attachments or ()],
+        files=[_file(attachment, entry, names) for attachment in entry.attachments or ()],
     )
 
 
@@ -165,9 +169,14 @@ def _url(entry: TimelineEntry, place: Place | None, services: WebServices) -> st
     return safe_url(services.channel_url(place)) if place else None
 
 
-def _file(attachment: dict[str, str]) -> File:
+def _file(attachment: dict[str, str], entry: TimelineEntry, names: Names) -> File:
+    """From our own store if it is kept there, else where the chat has it."""
+    key = file_key(entry.message_key, str(attachment.get("id") or ""))
+    kind, is_kept = str(attachment.get("media_type") or ""), key in names.files
+    own = f"/incidents/{names.incident.reference}/files/{key}"
     return File(
         name=str(attachment.get("name") or "file"),
-        url=safe_url(str(attachment.get("url") or "")),
-        is_image=str(attachment.get("media_type") or "").startswith("image/"),
+        url=own if is_kept else safe_url(str(attachment.get("url") or "")),
+        is_image=kind.startswith("image/"),
+        is_shown=is_kept and kind in SHOWN,
     )

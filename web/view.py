@@ -157,7 +157,7 @@ def view_document(document: Document, services: WebServices, newest_first: bool)
         channel=_channel(incident, services),
         responders=_responders(document.participants),
         actions=[_action(action, document.people) for action in document.actions],
-        days=timeline_days(document.timeline, Names(incident, document.people), services),
+        days=timeline_days(document.timeline, Names(incident, document.people, document.files), services),
         newest_first=newest_first,
     )
 

@@ -46,6 +46,7 @@ CALLS: dict[type[Any], tuple[methods.Method, _Call]] = {
     effects.ShowHome: (methods.VIEWS_PUBLISH, people.show_home),
     effects.FetchProfile: (methods.USERS_INFO, people.fetch_profile),
     effects.FetchMessage: (methods.CONVERSATIONS_REPLIES, reading.fetch_message),
+    effects.FetchFile: (methods.FILE, reading.fetch_file),
 }
 """For each effect the method whose rate it draws on, and what carries it out."""
 

@@ -16,7 +16,7 @@ from adapters.slack.error_mapping import to_chat_error
 from adapters.slack.methods import Method
 from adapters.slack.payload import Json
 from adapters.slack.settings import SlackSettings
-from core.chat.errors import RateLimited, Unreachable
+from core.chat.errors import RateLimited, Refused, Unreachable
 
 log = structlog.get_logger()
 
@@ -83,6 +83,39 @@ class SlackClient:
         if response.status_code != 200:
             log.info("slack_response_url_spent", status=response.status_code, body=response.body[:80])
         return response.status_code == 200
+
+    async def download(self, url: str, most: int) -> bytes:
+        """The bytes of a file at Slack, at most `most`; the token goes to Slack's own hosts only ("File object").
+
+        Raises `Refused`, `RateLimited` and `Unreachable`.
+        """
+        if not self._is_slacks(url):
+            raise Refused("That file is not kept at Slack.", "not_a_slack_file")
+        headers = {"Authorization": f"Bearer {self._settings.bot_token}"}
+        proxy = proxy_for(url, None)
+        try:
+            async with self._shared_session().get(url, headers=headers, allow_redirects=False, proxy=proxy) as response:
+                if response.status == 429:
+                    raise RateLimited(_seconds(response.headers), "url_private")
+                if response.status >= 500:
+                    raise Unreachable("Slack could not do that just now; I will try again.", str(response.status))
+                # Without files:read Slack answers with its log-in page, or leads there.
+                if response.status != 200 or (response.content_type == "text/html" and not url.endswith(".html")):
+                    raise Refused("Slack did not hand the file over. Is the scope files:read granted?", "no_file")
+                body = await response.content.read(most + 1)
+                while len(body) <= most and (more := await response.content.read(most + 1 - len(body))):
+                    body += more
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Unreachable("Slack could not be reached; I will try again.", type(error).__name__) from error
+        if len(body) > most:
+            raise Refused("The file is too large to be kept.", "too_large")
+        return body
+
+    def _is_slacks(self, url: str) -> bool:
+        asked, api = urlsplit(url), urlsplit(self._settings.api_url)
+        host = asked.hostname or ""
+        is_ours = asked.scheme == "https" and (host == "slack.com" or host.endswith(".slack.com"))
+        return is_ours or (asked.scheme, asked.netloc) == (api.scheme, api.netloc)
 
     async def close(self) -> None:
         if self._session:

@@ -39,9 +39,12 @@ CONVERSATIONS_SET_TOPIC = Method("conversations.setTopic", _MANAGE)
 PINS_ADD = Method("pins.add", ("pins:write",))
 REACTIONS_ADD = Method("reactions.add", ("reactions:write",))
 REACTIONS_REMOVE = Method("reactions.remove", ("reactions:write",))
+USERGROUPS_LIST = Method("usergroups.list", ("usergroups:read",), "GET")
 USERS_CONVERSATIONS = Method("users.conversations", ("channels:read", "groups:read"), "GET")
 USERS_INFO = Method("users.info", ("users:read", "users:read.email"), "GET")
 USERS_LOOKUP_BY_EMAIL = Method("users.lookupByEmail", ("users:read.email",), "GET")
+FILE = Method("url_private", ("files:read",), "GET")
+"""No method but the address of a file; it takes the bot token as the methods do ("File object")."""
 VIEWS_OPEN = Method("views.open")
 VIEWS_PUBLISH = Method("views.publish")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -211,12 +212,20 @@ class Context:
         """Replace what a message of the bot's own says."""
         self.ask(Update(message=message, content=self.compose(*pieces, card=card)))
 
-    def invite(self, *people: Person) -> None:
-        """Bring people into the incident's channel; those without an account there are passed over."""
+    def invite(self, *people: Person, groups: Sequence[str] = ()) -> None:
+        """Bring people into the incident's channel; those without an account there are passed over.
+
+        `groups` are handles of the chat's own groups (`db-oncall`); the channel is told of one that is not there.
+        """
         place = self.here.place
-        refs = [person.account_on(place.platform, place.workspace) for person in people] if place else []
-        if place and (known := tuple(ref for ref in refs if ref)):
+        if place is None:
+            return
+        refs = [person.account_on(place.platform, place.workspace) for person in people]
+        if known := tuple(ref for ref in refs if ref):
             self.ask(Invite(place=place, people=known))
+        for group in groups:
+            handle, about = group.removeprefix("@"), {"incident": str(self.here.number), "group": group}
+            self.ask(Invite(place=place, groups=(handle,), note="group_invited", only_failure=True, about=about))
 
     def react(self, reaction: str, remove: bool = False) -> None:
         """React to the message that the event is about."""
@@ -280,6 +289,24 @@ class Context:
         )
         self.note(f"Paged **{service}**: {why}")
         self.publish("paged", incident, service=service.casefold())
+
+    def end_page(self, service: str) -> None:
+        """Resolve the page of a service: what it was about is over. Nothing when no pager has that service."""
+        incident = self.here
+        pager = next((each for each in self.services.pagers.values() if service.casefold() in each.services), None)
+        if pager:
+            self.ask(
+                Page(
+                    system=pager.name,
+                    incident_key=f"muster/{incident.reference}/{service.casefold()}",
+                    action="resolve",
+                    service=service.casefold(),
+                    summary=f"{incident.reference} {incident.title}",
+                    note="page_ended",
+                    only_failure=True,
+                    about={"incident": str(incident.number), "service": service.casefold()},
+                )
+            )
 
     async def remind(self, after: timedelta, said: str, key: str = "") -> None:
         """Say something in the incident's channel after a while, unless it is closed by then. The same `key` sets the

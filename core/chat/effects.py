@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias, Union
 import msgspec
 
 from core.chat.cards import Card, Message
-from core.chat.events import Interaction
+from core.chat.events import Attachment, Interaction
 from core.chat.forms import Form
 from core.chat.people import PersonRef
 from core.chat.places import MessageRef, Place
@@ -141,7 +141,10 @@ class SetTopic(_AtPlace, frozen=True, tag="set_topic", kw_only=True):
 
 
 class Invite(_AtPlace, frozen=True, tag="invite", kw_only=True):
-    people: tuple[PersonRef, ...]
+    """`groups` are handles of the platform's own groups of people, without `@`; their members come as if named."""
+
+    people: tuple[PersonRef, ...] = ()
+    groups: tuple[str, ...] = ()
 
 
 class Bookmark(_AtPlace, frozen=True, tag="bookmark", kw_only=True):
@@ -171,6 +174,21 @@ class FetchProfile(_ToPerson, frozen=True, tag="fetch_profile", kw_only=True):
 
 class FetchMessage(_AtMessage, frozen=True, tag="fetch_message", kw_only=True):
     """Ask for what a message says: a reaction to it does not tell."""
+
+
+class FetchFile(_AtMessage, frozen=True, tag="fetch_file", kw_only=True):
+    """Ask for the bytes of a file that is shown with a message: the platform may drop it, or its address may expire.
+
+    Larger than `most` bytes: refused.
+    """
+
+    file: Attachment
+    most: int
+
+    @property
+    def lane(self) -> str:
+        # Of its own: nothing that is said waits for a download.
+        return f"{self.message.place.key}/file/{self.file.id[:100]}"
 
 
 class _Outside(_Effect, frozen=True, kw_only=True):
@@ -233,6 +251,7 @@ Effect: TypeAlias = Union[  # noqa: UP007
     ShowHome,
     FetchProfile,
     FetchMessage,
+    FetchFile,
     Page,
     PublishStatus,
 ]

@@ -196,6 +196,7 @@ class Delivered(_Event, frozen=True, tag="delivered", kw_only=True):
     name: str = ""
     profile: Profile | None = None
     found: FoundMessage | None = None
+    file: bytes | None = None
     reference: str = ""
     url: str = ""
 

@@ -37,6 +37,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     profile: Profile | None = None
     found: FoundMessage | None = None
+    file: bytes | None = None
     reference: str = ""
     url: str = ""
 

@@ -6,7 +6,7 @@ import msgspec
 
 from core.blocks.context import Context
 from core.blocks.hub import Hub
-from core.chat.effects import FetchMessage
+from core.chat.effects import FetchFile, FetchMessage
 from core.chat.events import (
     Attachment,
     Delivered,
@@ -20,13 +20,18 @@ from core.chat.events import (
     Undeliverable,
 )
 from core.chat.markdown import to_markdown
+from core.chat.places import MessageRef, Place
 from core.chat.text import Link
 from core.incidents.captured import PIN, REACTION, SHORTCUT, CapturedMessage
 from core.incidents.errors import DomainError
 from core.incidents.incident import Incident
 from core.incidents.timeline import EntryKind, TimelineEntry
+from core.store.files import KeptFile, file_key
 
 blocks = Hub("capture")
+
+MOST_BYTES = 8 * 1024 * 1024
+"""Larger files stay links: the store is for what an incident needs, not for videos."""
 
 
 @blocks.on("pin_added")
@@ -168,6 +173,36 @@ async def _show(context: Context, incident: Incident, captured: CapturedMessage)
     shown.text = captured.text + ("\n\n*(deleted in the chat since)*" if captured.is_deleted else "")
     shown.attachments = captured.attachments
     context.changed.add(incident)
+    await _keep_files(context, incident, captured)
+
+
+async def _keep_files(context: Context, incident: Incident, captured: CapturedMessage) -> None:
+    """Ask for the bytes of what is not kept yet."""
+    *channel, message = captured.message_key.split("/")
+    if len(channel) != 3:
+        return
+    ref = MessageRef(Place(*channel), message)
+    for each in captured.attachments:
+        file, key = _attachment(each), file_key(captured.message_key, each["id"])
+        if file.size <= MOST_BYTES and not await context.uow.files.has(incident.number, key):
+            about = {"incident": str(incident.number), "key": key, "name": file.name, "media_type": file.media_type}
+            fetch = FetchFile(message=ref, file=file, most=MOST_BYTES, note="file_kept", about=about)
+            context.ask(fetch, f"file/{incident.number}/{key}")
+
+
+@blocks.result("file_kept")
+async def file_kept(context: Context, incident: Incident, event: Delivered | Undeliverable) -> None:
+    """One that can't be had stays a link; the operator's log says why."""
+    if isinstance(event, Undeliverable) or event.file is None:
+        context.log.info("file_not_kept", reason=getattr(event, "reason", ""), code=getattr(event, "code", ""))
+        return
+    file = KeptFile(event.about["name"], event.about["media_type"], event.file)
+    await context.uow.files.keep(incident.number, event.about["key"], file)
+    context.changed.add(incident)
+
+
+def _attachment(stored: dict[str, str]) -> Attachment:
+    return Attachment(**{**stored, "size": int(stored.get("size") or 0)})  # type: ignore[arg-type]
 
 
 def _stored(attachments: tuple[Attachment, ...]) -> list[dict[str, str]]:

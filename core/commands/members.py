@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from core.blocks.context import Context
 from core.blocks.hub import Hub
+from core.chat.events import Undeliverable
+from core.incidents.incident import Incident
 from core.store.activity import note_join
 
 blocks = Hub("members")
@@ -19,3 +21,9 @@ async def joined(context: Context) -> None:
 @blocks.on("message_posted")
 async def newcomer(context: Context) -> None:
     """Looking the person up, which every call does, is all that is needed: they are known from now on."""
+
+
+@blocks.result("group_invited")
+async def group_not_invited(context: Context, incident: Incident, event: Undeliverable) -> None:
+    """Whoever counts on a group must hear that it did not come."""
+    context.tell(f"⚠️ The group {event.about['group']} could not be invited. {event.reason}")

@@ -6,7 +6,7 @@ from core.blocks.context import Context
 from core.blocks.hub import Hub
 from core.chat.cards import Actions, Button, Card, Section
 from core.chat.errors import ChatError
-from core.chat.events import ButtonClicked, Delivered, FormSubmitted, Undeliverable
+from core.chat.events import ButtonClicked, Delivered, FormSubmitted, IncidentEvent, Undeliverable
 from core.chat.forms import Form, TextField
 from core.chat.text import Piece, bold, bullets, text
 from core.incidents.errors import DomainError
@@ -64,6 +64,28 @@ def page(context: Context, service: str, why: str) -> None:
     """Page, and say so."""
     context.page(service, why)
     context.announce(context.who, " is paging ", bold(service), f" for {context.here.reference}: {why}")
+
+
+@blocks.on("paged")
+async def remembered(context: Context, incident: Incident, event: IncidentEvent) -> None:
+    await context.uow.claims.take(_claim(incident, event.about["service"]), context.now)
+
+
+@blocks.on("closed")
+async def resolved(context: Context, incident: Incident) -> None:
+    """Whoever was woken need not find out by themselves that it is over."""
+    for service in [each for pager in context.services.pagers.values() for each in pager.services]:
+        if not await context.uow.claims.is_free(_claim(incident, service), context.now):
+            context.end_page(service)
+
+
+def _claim(incident: Incident, service: str) -> str:
+    return f"paged/{incident.number}/{service.casefold()}"
+
+
+@blocks.result("page_ended")
+async def not_resolved(context: Context, event: Undeliverable) -> None:
+    context.tell("⚠️ The page to ", bold(event.about["service"]), f" could not be resolved. {event.reason}")
 
 
 @blocks.result("page")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.chat.effects import CreateChannel, Effect, FetchMessage
+from core.chat.effects import CreateChannel, Effect, FetchFile, FetchMessage
 from core.chat.errors import ChatError
 from core.chat.events import Delivered, Undeliverable
 from core.chat.people import PersonRef
@@ -20,11 +20,12 @@ def delivered(key: str, effect: Effect, outcome: Outcome, now: datetime) -> Deli
         person=_person(effect),
         note=effect.note,
         about=effect.about,
-        message=outcome.message or (effect.message if isinstance(effect, FetchMessage) else None),
+        message=outcome.message or (effect.message if isinstance(effect, FetchFile | FetchMessage) else None),
         made=outcome.made,
         name=outcome.name,
         profile=outcome.profile,
         found=outcome.found,
+        file=outcome.file,
         reference=outcome.reference,
         url=outcome.url,
     )

@@ -118,7 +118,8 @@ class Sender:
     async def _succeed(self, row: Row[Any], effect: Effect, outcome: Outcome) -> None:
         is_wanted = effect.note and not effect.only_failure
         answer = delivered(row.key, effect, outcome, self._clock.now()) if is_wanted else None
-        result = msgspec.json.encode(outcome).decode()
+        # A file is kept once, by whoever wanted it.
+        result = msgspec.json.encode(msgspec.structs.replace(outcome, file=None)).decode()
         await self._settle(row, answer, state=DONE, done_at=self._clock.now(), error=None, result=result)
 
     async def _fail(self, row: Row[Any], effect: Effect, error: ChatError, state: str, note: str) -> None:

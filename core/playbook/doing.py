@@ -50,8 +50,9 @@ async def _do(context: Context, incident: Incident, playbook: Playbook, rule: Ru
     if step.role:
         await _give(context, incident, playbook, step.role)
     if step.invite:
-        people = [await person_of(context, incident, each) for each in words(step.invite)]
-        context.invite(*[person for person in people if person])
+        named = words(step.invite)
+        people = [await person_of(context, incident, each) for each in named if not each.startswith("@")]
+        context.invite(*[person for person in people if person], groups=[each for each in named if each[0] == "@"])
     if step.remind:
         await remind(context, incident, rule, number, step.remind, 0)
 

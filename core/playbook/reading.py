@@ -136,6 +136,7 @@ def _check_step(step: Do, rule: Rule, document: Document) -> Iterator[str]:
             yield '“require” works with when = "closing" only.'
     elif "closing" in words(moment(rule).event):
         yield 'before it closes a rule can only “require”. Use when = "closed" for the rest.'
+    yield from _each(words(step.invite), _check_guest)
     if step.remind:
         yield from _each([step.remind.every], length)
         until = step.remind.until
@@ -149,6 +150,13 @@ def _check_step(step: Do, rule: Rule, document: Document) -> Iterator[str]:
             yield f"there is no [rotas.{step.role.rota}]."
     for template in _templates(step):
         yield from _each([template], _check_template)
+
+
+def _check_guest(named: str) -> None:
+    if not re.fullmatch(r"@[\w.-]+|lead|reporter|role:.+|[^@\s]+@[^@\s]+", named):
+        raise ValueError(
+            f"“{named}” can't be invited. Write an email address, lead, reporter, role:NAME or a group (@db-oncall)."
+        )
 
 
 def _templates(step: Do) -> list[str]:

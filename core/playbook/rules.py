@@ -85,6 +85,7 @@ class Do(_Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
     page: Paging | None = None
     role: Giving | None = None
     invite: Words | None = None
+    """Email addresses, `lead`, `reporter`, `role:NAME`, or a group of the chat by its handle: `@db-oncall`."""
     remind: Reminding | None = None
     require: Words | None = None
 

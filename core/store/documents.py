@@ -44,6 +44,8 @@ class Document:
     participants: Sequence[Participant]
     actions: Sequence[ActionItem]
     people: dict[int, Person]
+    files: frozenset[str]
+    """Keys of the files whose bytes are kept."""
 
 
 async def front_page(sessions: Sessions, page: int, page_size: int) -> FrontPage:
@@ -74,6 +76,7 @@ async def document(sessions: Sessions, number: int, newest_first: bool = False) 
             participants=await participants(uow.session, incident.place.key) if incident.place else [],
             actions=actions,
             people=await uow.people.many(_named(timeline, actions)),
+            files=await uow.files.of(number),
         )
 
 

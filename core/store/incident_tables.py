@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -174,6 +175,19 @@ status_post = Table(
     Column("system", String(60), primary_key=True),
     Column("reference", String(200), nullable=False, default=""),
     Column("url", Text, nullable=False, default=""),
+)
+
+kept_file = Table(
+    "kept_file",
+    metadata,
+    # A file shown with a kept message, in bytes: chats drop files, and their addresses expire.
+    Column("id", RowId, primary_key=True),
+    Column("incident_id", ForeignKey("incident.id"), nullable=False),
+    Column("file_key", String(64), nullable=False),
+    Column("name", String(300), nullable=False),
+    Column("media_type", String(120), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("incident_id", "file_key"),
 )
 
 activity = Table(

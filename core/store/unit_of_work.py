@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from core.store.actions import Actions
 from core.store.claims import Claims
+from core.store.files import Files
 from core.store.forms import OpenedForms
 from core.store.incidents import Incidents
 from core.store.mapping import map_domain
@@ -37,6 +38,7 @@ class UnitOfWork:
     actions: Actions
     roles: Roles
     status_posts: StatusPosts
+    files: Files
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
         map_domain()
@@ -52,6 +54,7 @@ class UnitOfWork:
         self.actions = Actions(self.session)
         self.roles = Roles(self.session)
         self.status_posts = StatusPosts(self.session)
+        self.files = Files(self.session)
         return self
 
     async def __aexit__(

@@ -14,6 +14,7 @@ from core.chat.effects import (
     CreateChannel,
     Delete,
     Effect,
+    FetchFile,
     FetchMessage,
     FetchProfile,
     Invite,
@@ -108,6 +109,7 @@ class FakePlatform:
         self.topics: dict[Place, str] = {}
         self.bookmarks: dict[Place, str] = {}
         self.members: dict[Place, set[PersonRef]] = {}
+        self.groups: dict[str, tuple[PersonRef, ...]] = {}
         self.names: dict[str, str] = {}
         self.renamed: dict[Place, str] = {}
         self.reactions: dict[MessageRef, set[str]] = {}
@@ -180,7 +182,10 @@ class FakePlatform:
                 self.topics[place] = topic
             case Bookmark(place=place, url=url):
                 self.bookmarks[place] = url
-            case Invite(place=place, people=people):
+            case Invite(groups=[group]) if group not in self.groups:
+                raise Refused(f"There is no group @{group}.", "no_such_group")
+            case Invite(place=place, people=people, groups=groups):
+                people = (*people, *(each for group in groups for each in self.groups[group]))
                 self.members.setdefault(place, set()).update(people)
             case React(message=message, reaction=reaction, remove=remove):
                 there = self.reactions.setdefault(message, set())
@@ -191,6 +196,8 @@ class FakePlatform:
                 return Outcome(profile=Profile(ref=person, name=self.names.get(person.user, person.user.title())))
             case FetchMessage(message=message):
                 return Outcome(found=FoundMessage(text=text(f"what {message.id} says")))
+            case FetchFile(file=file):
+                return Outcome(file=f"what is in {file.name}".encode())
             case RenameChannel(place=place, name=name):
                 self.renamed[place] = name
                 return Outcome(name=name)

@@ -24,6 +24,11 @@ class Hands:
     submissions: "Submissions"
 
     @property
+    def public_url(self) -> str:
+        """Where the sandbox itself is reached."""
+        raise NotImplementedError
+
+    @property
     def bot_user_id(self) -> str:
         return self.workspace.bot_user_id
 

@@ -109,6 +109,16 @@ class Channel:
 
 
 @dataclass(slots=True)
+class Group:
+    """A user group ("User groups"): people who are called together."""
+
+    id: str
+    handle: str
+    name: str
+    users: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class View:
     """A modal or a Home tab as it is shown to one person."""
 

@@ -46,6 +46,7 @@ class SlackSandbox(Talking, Using, Moving):
         seeds.seed_bot(self.workspace)
         if self.config.seed_people:
             seeds.seed_people(self.workspace)
+            seeds.seed_groups(self.workspace)
         seeds.seed_channels(self.workspace)
 
     # --- running ---

@@ -1,6 +1,6 @@
 """The people and channels a fresh sandbox has, and crowds on request."""
 
-from sandbox.slack.model import Channel, Note, Person
+from sandbox.slack.model import Channel, Group, Note, Person
 from sandbox.slack.workspace import Workspace
 
 _COLORS = ("9f69e7", "4bbe2e", "e7392d", "3c989f", "674b1b", "e96699", "e0a729", "684b6c", "5b89d5", "2b6836")
@@ -18,6 +18,13 @@ def seed_people(workspace: Workspace) -> None:
     for person in _people():
         person.updated = workspace.now()
         workspace.add_person(person)
+
+
+def seed_groups(workspace: Workspace) -> None:
+    workspace.groups["S0DBONCALL1"] = Group(
+        "S0DBONCALL1", "db-oncall", "Database on call", ["U0DEVPATEL1", "U0BENRUIZ01"]
+    )
+    workspace.groups["S0NOBODY001"] = Group("S0NOBODY001", "night-shift", "Night shift")
 
 
 def _people() -> list[Person]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 import sandbox.slack.api  # noqa: F401 - registers the methods
-from sandbox.slack import responses
+from sandbox.slack import downloads, responses
 from sandbox.slack.api.dispatch import Dispatcher
 from sandbox.slack.control import Control
 from sandbox.slack.page_acts import PageActs
@@ -26,6 +26,10 @@ def build_app(sandbox: "SlackSandbox") -> web.Application:
     async def hook(request: web.Request) -> web.StreamResponse:
         return await responses.handle(sandbox, request)
 
+    async def download(request: web.Request) -> web.StreamResponse:
+        return await downloads.handle(sandbox, request)
+
+    app.router.add_get("/files-pri/{file}/{name}", download)
     app.router.add_route("GET", "/api/{method}", dispatcher.handle)
     app.router.add_route("POST", "/api/{method}", dispatcher.handle)
     app.router.add_post("/hooks/{kind}/{team}/{token}", hook)

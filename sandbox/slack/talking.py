@@ -37,13 +37,22 @@ class Talking(Hands):
             self.workspace.emit(event, self.workspace.channels[msg.channel])
 
     async def share_file(
-        self, user: Who, channel: Where, name: str, text: str = "", mimetype: str = "text/plain"
+        self,
+        user: Who,
+        channel: Where,
+        name: str,
+        text: str = "",
+        mimetype: str = "text/plain",
+        content: bytes = b"hello",
     ) -> Message:
         person = self._who(user)
         id_ = self.workspace.ids.make("F")
         link = f"{shapes.team_url(self.workspace)}/files/{person.id}/{id_}/{name}"
         file: JSON = {"id": id_, "created": self.workspace.now(), "name": name, "title": name, "mimetype": mimetype}
-        file.update(filetype=name.rpartition(".")[2], user=person.id, size=1024, mode="hosted", url_private=link)
+        private = f"{self.public_url}/files-pri/{self.workspace.team_id}-{id_}/{name}"
+        file.update(filetype=name.rpartition(".")[2], user=person.id, size=len(content), mode="hosted")
+        file.update(url_private=private, url_private_download=private)
+        self.workspace.contents[id_] = content
         file.update(permalink=link, is_public=True, is_external=False)
         self.workspace.files[id_] = file
         return await self.post(person, channel, text, files=[file])

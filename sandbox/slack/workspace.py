@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.slack.config import SandboxConfig
 from sandbox.slack.errors import JSON, CannotDo
 from sandbox.slack.ids import Ids, Timestamps
-from sandbox.slack.model import Channel, Message, Person, View
+from sandbox.slack.model import Channel, Group, Message, Person, View
 
 Watcher = Callable[[str, Any], None]
 EventSink = Callable[[JSON, Channel | None], None]
@@ -26,6 +26,8 @@ class Workspace:
         self.names: dict[str, str] = {}
         self.directs: dict[frozenset[str], str] = {}
         self.files: dict[str, JSON] = {}
+        self.contents: dict[str, bytes] = {}
+        self.groups: dict[str, Group] = {}
         # Open modals per person, root first; Home tabs per person.
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}

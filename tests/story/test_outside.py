@@ -35,6 +35,8 @@ async def test_a_page_goes_out_and_one_that_fails_is_told_in_the_channel(tmp_pat
             failed = words(said(here.slack, channel)[-1])
             assert "did NOT go out" in failed
             assert "0" * 32 not in failed
+            await here.say("ada", channel, "@incident status resolved")
+            assert alert.status == "resolved"
 
 
 async def test_customers_are_told_and_told_again(tmp_path: Path) -> None:

@@ -45,7 +45,9 @@ async def invite(at: Connection, effect: Invite, attempt: Attempt) -> Outcome:
     Raises `Refused` with the reasons when nobody could be invited; partial failures are logged.
     """
     channel = await at.channel_id(effect.place.channel)
-    people = [ref.user for ref in effect.people if at.identity.knows(ref) and ref.user != at.identity.user]
+    named = [ref.user for ref in effect.people if at.identity.knows(ref)]
+    members = [user for group in effect.groups for user in await _members(at, group)]
+    people = [user for user in dict.fromkeys(named + members) if user != at.identity.user]
     refused: dict[str, str] = {}
     for start in range(0, len(people), _MOST):
         refused |= await _invite_group(at, channel, people[start : start + _MOST])
@@ -55,6 +57,18 @@ async def invite(at: Connection, effect: Invite, attempt: Attempt) -> Outcome:
     if reasons and len(reasons) == len(people):
         raise Refused(f"Nobody could be invited. {' '.join(dict.fromkeys(reasons.values()))}", "cant_invite")
     return Outcome()
+
+
+async def _members(at: Connection, handle: str) -> list[str]:
+    """The people of a user group ("usergroups.list", which names them when asked to). Raises `Refused`."""
+    answer = await at.client.call(methods.USERGROUPS_LIST, include_users="true")
+    for group in objects(answer, "usergroups"):
+        if string(group, "handle").casefold() == handle.casefold():
+            users = group.get("users")
+            if isinstance(users, list) and users:
+                return [str(user) for user in users]
+            raise Refused(f"Nobody is in the user group @{handle}.", "empty_group")
+    raise Refused(f"There is no user group @{handle} in this workspace.", "no_such_group")
 
 
 async def _invite_group(at: Connection, channel: str, group: list[str]) -> dict[str, str]:

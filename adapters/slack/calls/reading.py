@@ -5,7 +5,7 @@ from __future__ import annotations
 from adapters.slack import methods
 from adapters.slack.calls.connection import Connection
 from adapters.slack.payload import attachments, message_text, moment, objects, string
-from core.chat.effects import FetchMessage
+from core.chat.effects import FetchFile, FetchMessage
 from core.chat.errors import Refused
 from core.chat.events import FoundMessage
 from core.chat.platform import Attempt, Outcome
@@ -27,3 +27,8 @@ async def fetch_message(at: Connection, effect: FetchMessage, attempt: Attempt) 
         attachments=attachments(found),
     )
     return Outcome(found=said)
+
+
+async def fetch_file(at: Connection, effect: FetchFile, attempt: Attempt) -> Outcome:
+    """A file's bytes. Pictures of link previews lie with strangers and are never fetched."""
+    return Outcome(file=await at.client.download(effect.file.url, effect.most))

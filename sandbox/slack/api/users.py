@@ -43,4 +43,12 @@ def by_email(call: Call) -> JSON:
 
 @method("usergroups.list", tier=2, scopes="usergroups:read", takes_json=False)
 def groups(call: Call) -> JSON:
-    return {"usergroups": []}
+    """ "usergroups.list": members are named only when asked for."""
+    found = []
+    for group in call.workspace.groups.values():
+        body: JSON = {"id": group.id, "team_id": call.workspace.team_id, "is_usergroup": True, "handle": group.handle}
+        body.update(name=group.name, description="", is_external=False, date_delete=0, user_count=len(group.users))
+        if call.flag("include_users"):
+            body["users"] = list(group.users)
+        found.append(body)
+    return {"usergroups": found}

@@ -276,6 +276,17 @@ async def test_people_who_can_not_be_invited(sandbox: SlackSandbox, loop: Loop) 
         await loop.deliver(Invite(place=made, people=everybody[:1]))
 
 
+async def test_a_user_group_is_invited(sandbox: SlackSandbox, loop: Loop) -> None:
+    made = (await loop.deliver(create(sandbox, "inc-1"))).made
+    assert made
+    await loop.deliver(Invite(place=made, groups=("DB-oncall",)))
+    assert {"U0DEVPATEL1", "U0BENRUIZ01"} <= set(sandbox.channel("inc-1").members)
+    with pytest.raises(Refused, match="no user group @nobody"):
+        await loop.deliver(Invite(place=made, groups=("nobody",)))
+    with pytest.raises(Refused, match="Nobody is in the user group @night-shift"):
+        await loop.deliver(Invite(place=made, groups=("night-shift",)))
+
+
 async def test_a_deleted_message(sandbox: SlackSandbox, loop: Loop) -> None:
     posted = (await loop.deliver(Post(place=place(sandbox, "general"), content=message("x")))).message
     assert posted

@@ -10,7 +10,7 @@ from typing import Any
 from core.chat.text import Person as Mention
 from core.chat.text import text
 from core.playbook import playbook_hub, read_playbook
-from muster.testing import ADA, BEN, FakeClock, Harness, incident
+from muster.testing import ADA, BEN, CHLOE, FakeClock, Harness, incident
 
 ACME = Path(__file__).parents[3] / "examples" / "acme" / "playbook.toml"
 MINUTE = 60
@@ -187,3 +187,17 @@ async def test_what_is_private_stays_inside(tmp_path: Path) -> None:
         assert any("“Tell” was left out: this incident is private" in said for said in chat.said)
         assert any("Breathe" in said for said in chat.said)
         assert [each.text for each in chat.platform.in_channel("C-counsel")] == ["INC-1"]
+
+
+async def test_a_group_is_invited_and_one_that_is_not_there_is_told(tmp_path: Path) -> None:
+    rules = """
+        [[rule]]
+        name = "Bring them"
+        when = "severity_changed"
+        do = [{ invite = ["@db-oncall", "ada@acme.example"] }, { invite = "@nobody" }]
+    """
+    async with playing(tmp_path, rules) as chat:
+        chat.platform.groups["db-oncall"] = (BEN, CHLOE)
+        await chat.tell(ADA, "severity major")
+        assert {BEN, CHLOE, ADA} <= chat.platform.members[chat.channel]
+        assert any("The group @nobody could not be invited. There is no group" in said for said in chat.said)
