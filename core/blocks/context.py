@@ -11,6 +11,7 @@ import msgspec
 import structlog
 
 from core.blocks.services import Services
+from core.blocks.steps import in_steps
 from core.chat.cards import Card, Message
 from core.chat.effects import (
     Effect,
@@ -160,7 +161,14 @@ class Context:
         if self._is_at_home:
             content = self.compose(*pieces, card=card)
             self.ask(
-                Post(place=self.place, content=content, note="reply", only_failure=True, about=self._reply_handles)
+                Post(
+                    place=self.place,
+                    content=content,
+                    interaction=self.interaction,
+                    note="reply",
+                    only_failure=True,
+                    about=self._reply_handles,
+                )
             )
         else:
             self.reply_privately(*pieces, card=card)
@@ -180,7 +188,14 @@ class Context:
             self.ask(Post(place=self.place, content=content))
             return
         self.ask(
-            PostPrivately(place=self.place, person=self.event.person, content=content, interaction=self.interaction)
+            PostPrivately(
+                place=self.place,
+                person=self.event.person,
+                content=content,
+                interaction=self.interaction,
+                note="private_reply",
+                only_failure=True,
+            )
         )
 
     def tell(self, *pieces: Piece, card: Card | None = None) -> None:
@@ -245,10 +260,14 @@ class Context:
             # A form that answers a form takes its place on the screen.
             self.next_form = form
         else:
-            self.show_form(form)
+            await self.raise_form(form)
+
+    async def raise_form(self, form: Form) -> None:
+        """Raise a form whose state is kept already; one with more fields than the platform shows, step by step."""
+        self.show_form(await in_steps(self, form))
 
     def show_form(self, form: Form) -> None:
-        """Raise a form whose state is kept already."""
+        """Raise a form that fits."""
         assert self.event.person is not None
         self.ask(
             OpenForm(

@@ -17,9 +17,10 @@ from core.blocks import notifications
 from core.blocks.answers import FieldErrors, take_answer
 from core.blocks.context import Context
 from core.blocks.cooling import cooling
+from core.blocks.fitting import fit
 from core.blocks.heard import heard_as
 from core.blocks.kinds import Handler
-from core.blocks.late_forms import tell_late
+from core.blocks.late_forms import say_after_all, tell_late
 from core.blocks.routing import parse_reference, run_command
 from core.blocks.services import Services
 from core.chat import events
@@ -146,6 +147,8 @@ class Dispatcher:
                     verdict = take_answer(context, answer)
                     if verdict and verdict.errors:
                         raise FieldErrors(verdict.errors)
+                    if verdict and not self._is_on_screen(item.event):
+                        say_after_all(context, verdict)
                     await self._commit(context, step, item)
                 return verdict
             except WriteConflict:
@@ -160,7 +163,10 @@ class Dispatcher:
             for refresh in self._hub.refreshers.values():
                 await refresh(context.on_behalf(incident))
         session = context.uow.session
-        for number, (effect, key) in enumerate(context.asked):
+        for number, (asked, key) in enumerate(context.asked):
+            effect = await fit(context, asked)
+            if effect is None:
+                continue
             await self._services.outbox.ask(
                 session,
                 effect,
@@ -193,6 +199,9 @@ class Dispatcher:
                 context.reply_privately(str(refusal))
             await self._commit(context, step, item)
         return None
+
+    def _is_on_screen(self, event: Event) -> bool:
+        return not isinstance(event, events.FormSubmitted) or event.key in self._services.on_screen
 
     async def _after_failure(self, step: Step, item: InboxItem) -> None:
         if step.after_failure is None:

@@ -9,8 +9,11 @@ import structlog
 
 from core.blocks.heard import heard_as
 from core.blocks.services import Services
+from core.blocks.suggestions import suggest
 from core.chat import events
+from core.chat.cards import Option
 from core.chat.events import Event, event_type
+from core.chat.places import Place
 from core.chat.platform import FormVerdict
 from core.delivery.inbox import Inbox, InboxEntry
 from core.delivery.worker import Worker
@@ -31,7 +34,9 @@ class StoredIntake:
         self._on_screen = services.on_screen
         self._inbox = inbox
         self._worker = worker
+        self._services = services
         self._running: set[asyncio.Task[FormVerdict | None]] = set()
+        self._at_once: dict[str, asyncio.Task[FormVerdict | None]] = {}
 
     async def accept(self, events: Sequence[Event]) -> None:
         """Store what matters, then return. Raises `Overloaded` when the platform should send it again later."""
@@ -60,6 +65,28 @@ class StoredIntake:
         self._on_screen.discard(event.key)
         return task.result() if done and not task.exception() else None
 
+    async def handled(self, key: str, wait: float) -> bool:
+        """Whether what was accepted under this key has been handled, at the latest after `wait` seconds."""
+        task = self._at_once.get(key)
+        if task is None:
+            return True
+        done, _ = await asyncio.wait({task}, timeout=wait)
+        return bool(done)
+
+    async def listening_at(self, platform: str, workspace: str) -> Sequence[Place]:
+        """The channels of open incidents, and where headlines stand."""
+        async with self._services.unit_of_work() as uow:
+            open_ones = await uow.incidents.all_open()
+            headlines = await uow.incidents.headline_places()
+        places = [each.place for each in open_ones if each.place] + list(headlines)
+        here = [each for each in places if (each.platform, each.workspace) == (platform, workspace)]
+        return list(dict.fromkeys(each.in_channel() for each in here))
+
+    async def suggest(self, place: Place, command: str, typed: str) -> Sequence[Option]:
+        """What could stand for the word that is being typed."""
+        async with self._services.unit_of_work() as uow:
+            return await suggest(self._hub, uow, place, command, typed)
+
     async def drain(self) -> None:
         """Wait for what is being handled at once."""
         while self._running:
@@ -68,7 +95,9 @@ class StoredIntake:
     def _start(self, key: str) -> asyncio.Task[FormVerdict | None]:
         task = asyncio.create_task(self._worker.run_claimed(key))
         self._running.add(task)
+        self._at_once[key] = task
         task.add_done_callback(self._finish)
+        task.add_done_callback(lambda _: self._at_once.pop(key, None))
         return task
 
     def _finish(self, task: asyncio.Task[FormVerdict | None]) -> None:

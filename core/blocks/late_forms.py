@@ -12,7 +12,7 @@ from core.chat.cards import Actions, Button, Card, Part, Section
 from core.chat.events import FormSubmitted
 from core.chat.forms import Form
 from core.chat.platform import FormVerdict
-from core.chat.text import bold, bullets, text
+from core.chat.text import Text, bold, bullets, text
 from core.store.forms import new_token
 
 REOPEN = "reopen-form"
@@ -34,7 +34,25 @@ async def tell_late(context: Context, verdict: FormVerdict) -> None:
         await context.uow.forms.keep_as(again.token, again.name, opened.incident_id, opened.state, context.now, content)
         button = Button(action=REOPEN, label="Open it as you filled it in", value=again.token, style="primary")
         parts.append(Actions(controls=(button,)))
-    context.direct(context.person, sorry, card=Card(parts=tuple(parts)))
+    _say(context, sorry, Card(parts=tuple(parts)))
+
+
+def say_after_all(context: Context, verdict: FormVerdict) -> None:
+    """What the form would have shown: its next step, or a word of thanks."""
+    if verdict.next:
+        going_on = f"Go on with “{verdict.next.title}”."
+        button = Button(action=REOPEN, label="Go on", value=verdict.next.token, style="primary")
+        _say(context, going_on, Card(parts=(Section(text=text(going_on)), Actions(controls=(button,)))))
+    elif verdict.message:
+        _say(context, verdict.message)
+
+
+def _say(context: Context, said: str | Text, card: Card | None = None) -> None:
+    """In answer to the form where the platform still takes one, else in a direct conversation."""
+    if context.interaction.reply:
+        context.reply_privately(said, card=card)
+    elif context.person:
+        context.direct(context.person, said, card=card)
 
 
 def filled_in(form: Form, event: FormSubmitted) -> Form:

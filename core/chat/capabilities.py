@@ -10,8 +10,15 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
 
     forms: bool = False
     form_fields: int = 0
-    """Most fields in one form; 0 when there are no forms."""
+    """Most fields in one form; 0 when there are no forms. Longer ones are asked in steps."""
+    form_errors: bool = False
+    """Errors can be shown beside the fields of a form that stays open."""
     private_replies: bool = False
+    """Only-you messages anywhere."""
+    private_answers: bool = False
+    """Only-you messages in answer to a command, click or form."""
+    confirms: bool = False
+    """A button can ask before it takes effect."""
     direct_messages: bool = False
     channels: bool = False
     private_channels: bool = False

@@ -61,7 +61,10 @@ class _ToPerson(_Effect, frozen=True, kw_only=True):
 
 
 class Post(_AtPlace, frozen=True, tag="post", kw_only=True):
+    """`interaction` is what this answers, for platforms that show an answer with its question."""
+
     content: Message
+    interaction: Interaction = Interaction()
 
 
 class PostPrivately(_AtPlace, frozen=True, tag="post_privately", kw_only=True):

@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 
 from core.chat.capabilities import Capabilities
+from core.chat.cards import Option
 from core.chat.effects import Effect
 from core.chat.events import Event, FoundMessage
 from core.chat.forms import Form
@@ -91,6 +92,22 @@ class FormVerdict(msgspec.Struct, frozen=True, kw_only=True):
     message: Text | None = None
 
 
+class Turn(Protocol):
+    """The right to hold a connection that may exist only once, among all processes of one Muster."""
+
+    async def take(self) -> bool:
+        """True when it is ours now, for a while; ask again to keep it."""
+
+    async def give_back(self) -> None:
+        """Let somebody else have it at once."""
+
+    async def note(self, heard: datetime) -> None:
+        """Remember until when (UTC) everything was heard."""
+
+    async def heard(self) -> datetime | None:
+        """Until when everything was heard, by whoever had the turn last; None: nobody ever listened."""
+
+
 class Intake(Protocol):
     """Where adapters hand in what happened. Returns only after the events are safely stored."""
 
@@ -99,6 +116,15 @@ class Intake(Protocol):
 
     async def submit(self, event: Event, wait: float) -> FormVerdict | None:
         """Store a form submission and handle it at once; None when it is not settled within `wait` seconds."""
+
+    async def handled(self, key: str, wait: float) -> bool:
+        """Whether what was accepted under this key has been handled, at the latest after `wait` seconds."""
+
+    async def listening_at(self, platform: str, workspace: str) -> Sequence[Place]:
+        """The channels in which messages matter: those of open incidents, and where headlines stand."""
+
+    async def suggest(self, place: Place, command: str, typed: str) -> Sequence[Option]:
+        """What could stand for the word that is being typed after a command, the likeliest first. Reads only."""
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,10 +9,12 @@ from core.commands import (
     capture,
     channel,
     close,
+    confirming,
     declare,
     duration,
     edit,
     expired_forms,
+    form_steps,
     headline,
     help,
     lead,
@@ -68,6 +70,8 @@ _ALL = (
     statuspage,
     updates,
     notifications,
+    confirming,
+    form_steps,
 )
 
 

@@ -32,4 +32,4 @@ async def reopen_form(context: Context) -> None:
     kept = await context.uow.forms.find(event.value)
     if kept is None or not kept.content:
         raise DomainError("That form is no longer kept. Please start again with /incident.")
-    context.show_form(msgspec.json.decode(kept.content, type=Form))
+    await context.raise_form(msgspec.json.decode(kept.content, type=Form))

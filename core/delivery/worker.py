@@ -74,7 +74,11 @@ class Worker:
         async with self._sessions() as session:
             query = select(inbox).where(inbox.c.key == key, inbox.c.lease_owner == self._owner)
             row = (await session.execute(query)).one_or_none()
-        return await self.work(row) if row else None
+        try:
+            return await self.work(row) if row else None
+        finally:
+            # What it has led to waits in the inbox.
+            self._wakeups.notify(TOPIC)
 
     async def work(self, row: Row[Any]) -> FormVerdict | None:
         """Handle one claimed row to its end: done, to be tried again, or dead."""

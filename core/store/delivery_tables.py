@@ -92,3 +92,13 @@ claim = Table(
     Column("key", String(64), primary_key=True),
     Column("at", UtcDateTime, nullable=False, index=True),
 )
+
+turn = Table(
+    "turn",
+    metadata,
+    # A connection that may exist only once among all processes: who has it, and until when all was heard.
+    Column("name", String(200), primary_key=True),
+    Column("owner", String(100), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("heard", UtcDateTime),
+)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from adapters.pagers.limits import fit_key, shorten
 
-_TEXTS = st.text(st.characters(), max_size=60)
+_TEXTS = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
 def _units(text: str) -> int:

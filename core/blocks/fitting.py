@@ -1,0 +1,81 @@
+"""What a platform can't do is asked of it in another way; decided here, once, not in each block."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.chat.cards import Actions, Button, Card, Confirm, Control, Part, Section
+from core.chat.effects import Bookmark, Effect, Post, PostDirect, PostPrivately, ShowHome, Update
+from core.chat.people import PersonRef
+from core.chat.places import Place
+
+if TYPE_CHECKING:
+    from core.blocks.context import Context
+
+CONFIRM = "confirm"
+_SAYS = Post | PostDirect | PostPrivately | Update
+
+
+async def fit(context: Context, effect: Effect) -> Effect | None:
+    """The effect as its platform can carry it out; None when it has nothing like it and nobody misses it.
+
+    A bookmark is one of those (topic and welcome lead to the doc as well), so is the bot's own page.
+    """
+    place = _place(effect)
+    if place is None:
+        return effect
+    able = context.services.capabilities_at(place)
+    if isinstance(effect, Bookmark) and not able.bookmarks:
+        return None
+    if isinstance(effect, ShowHome) and not able.home:
+        return None
+    if isinstance(effect, _SAYS) and effect.content.card and not able.confirms:
+        content = msgspec.structs.replace(effect.content, card=await _asking_later(context, effect.content.card))
+        return msgspec.structs.replace(effect, content=content)
+    return effect
+
+
+def _place(effect: Effect) -> Place | None:
+    if isinstance(effect, Update):
+        return effect.message.place
+    person: PersonRef | None = getattr(effect, "person", None)
+    place: Place | None = getattr(effect, "place", None)
+    return place or (Place(person.platform, person.workspace, "") if person else None)
+
+
+async def _asking_later(context: Context, card: Card) -> Card:
+    """Buttons that would ask before they act become buttons that lead to the question."""
+    return msgspec.structs.replace(card, parts=tuple([await _part(context, part) for part in card.parts]))
+
+
+async def _part(context: Context, part: Part) -> Part:
+    if isinstance(part, Actions):
+        controls = [await _control(context, each) for each in part.controls]
+        return msgspec.structs.replace(part, controls=tuple(controls))
+    if isinstance(part, Section) and part.accessory:
+        return msgspec.structs.replace(part, accessory=await _control(context, part.accessory))
+    return part
+
+
+async def _control(context: Context, control: Control) -> Control:
+    if not isinstance(control, Button) or control.confirm is None:
+        return control
+    return msgspec.structs.replace(control, action=CONFIRM, value=await _kept(context, control), confirm=None)
+
+
+async def _kept(context: Context, button: Button) -> str:
+    """The same button is kept under the same token: a headline is drawn again at every change."""
+    content = msgspec.json.encode(button)
+    token = hashlib.sha256(content).hexdigest()[:24]
+    if await context.uow.forms.find(token) is None:
+        number = context.incident.id if context.incident else None
+        await context.uow.forms.keep_as(token, CONFIRM, number, {}, context.now, content.decode())
+    return token
+
+
+def question_of(button: Button) -> Confirm:
+    assert button.confirm is not None
+    return button.confirm
