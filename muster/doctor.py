@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 import httpx
@@ -14,29 +13,23 @@ from core.clock import SystemClock
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import is_current
 from core.store.unit_of_work import UnitOfWork
-from muster.application import slack_settings
 from muster.company_blocks import load_hub
+from muster.doctor_discord import examine_discord
+from muster.finding import Finding
+from muster.platforms import slack_settings
 from muster.settings import Settings, SettingsError
 
 _CLOCK_SLACK_S = 60
 
 
-@dataclass(frozen=True)
-class Finding:
-    """`sentence` says how it is; when it is bad, also what to do."""
-
-    what: str
-    is_good: bool
-    sentence: str
-
-
 async def examine(settings: Settings) -> list[Finding]:
-    """Look at settings, building blocks, database and Slack. Changes nothing."""
+    """Look at settings, building blocks, database and the chat platforms. Changes nothing."""
     return [
         _blocks(settings),
         _site(settings),
         await _database(settings),
         *await _slack(settings),
+        *await examine_discord(settings),
     ]
 
 
@@ -77,6 +70,8 @@ async def _database(settings: Settings) -> Finding:
 
 async def _slack(settings: Settings) -> list[Finding]:
     if not settings.slack_bot_token.get_secret_value():
+        if settings.discord_bot_token.get_secret_value():
+            return []
         return [Finding("Slack", False, "Not connected: set MUSTER_SLACK_BOT_TOKEN. docs/slack.md names each click.")]
     platform = SlackPlatform(slack_settings(settings))
     try:

@@ -75,6 +75,14 @@ class Settings(BaseSettings):
     slack_incidents_channel: str = "#incidents"
     slack_reports_channel: str = ""
 
+    discord_bot_token: SecretStr = SecretStr("")
+    discord_api_url: str = "https://discord.com/api/v10"
+    discord_guild: str = Field("", description="The server's id: a long number.")
+    discord_incidents_channel: str = Field("incidents", description="Id or name of the channel for headlines.")
+    discord_reports_channel: str = ""
+    discord_category: str = Field("", description="Category for the channels of incidents, by id or name.")
+    discord_archive_category: str = Field("", description="Where channels go when they are put away.")
+
     pagerduty_services: SecretStr = Field(
         SecretStr(""), description="payments=ROUTING_KEY:ESCALATION_POLICY_ID, …; the policy may be left out."
     )

@@ -230,7 +230,10 @@ async def prepare(services: Services, uow: Any, event: Event) -> Context:
     context = Context(event, services, uow)
     if isinstance(event, events.IncidentEvent):
         context.incident = await uow.incidents.get(event.incident)
-    elif isinstance(event, events.Delivered | events.Undeliverable | events.TimerFired) and "incident" in event.about:
+    elif (
+        isinstance(event, events.Delivered | events.Undeliverable | events.Postponed | events.TimerFired)
+        and "incident" in event.about
+    ):
         context.incident = await uow.incidents.get(int(event.about["incident"]))
     elif isinstance(event, events.FormSubmitted):
         opened = await uow.forms.find(event.token)

@@ -210,6 +210,14 @@ class Undeliverable(_Event, frozen=True, tag="undeliverable", kw_only=True):
     reason: str
 
 
+class Postponed(_Event, frozen=True, tag="postponed", kw_only=True):
+    """Something Muster asked for with a `note` has to wait, by the platform's rules, until `until` (UTC). Told once."""
+
+    note: str
+    about: dict[str, str]
+    until: datetime
+
+
 class TimerFired(_Event, frozen=True, tag="timer_fired", kw_only=True):
     """A timer that was set with `name` is due. `at` is the moment it was due, not when it was noticed."""
 
@@ -249,6 +257,7 @@ Event: TypeAlias = Union[  # noqa: UP007
     ProfileChanged,
     Delivered,
     Undeliverable,
+    Postponed,
     TimerFired,
     IncidentEvent,
 ]

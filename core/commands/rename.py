@@ -5,7 +5,8 @@ from __future__ import annotations
 from core.blocks.context import Context
 from core.blocks.hub import Hub
 from core.chat.effects import RenameChannel
-from core.chat.events import Undeliverable
+from core.chat.events import Postponed, Undeliverable
+from core.chat.text import Time
 from core.incidents.errors import DomainError
 from core.incidents.incident import Incident
 
@@ -24,6 +25,17 @@ async def rename_command(context: Context, incident: Incident, name: str) -> Non
     full = wanted if wanted.casefold().startswith(_PREFIX) else f"{_PREFIX}{incident.number}-{wanted}"
     about = {"incident": str(incident.number)}
     context.ask(RenameChannel(place=incident.place, name=full, note="rename", about=about, only_failure=True))
+
+
+@blocks.on("postponed")
+async def rename_waits(context: Context, incident: Incident, event: Postponed) -> None:
+    """Discord lets a channel be renamed twice in ten minutes. Whoever asked should not ask again."""
+    if event.note == "rename":
+        context.tell(
+            "The chat lets me rename this channel only so often. It gets its new name ",
+            Time(event.until, "relative"),
+            ".",
+        )
 
 
 @blocks.result("rename")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.chat.effects import CreateChannel, Effect, FetchFile, FetchMessage
 from core.chat.errors import ChatError
-from core.chat.events import Delivered, Undeliverable
+from core.chat.events import Delivered, Postponed, Undeliverable
 from core.chat.people import PersonRef
 from core.chat.places import MessageRef, Place
 from core.chat.platform import Outcome
@@ -41,6 +41,18 @@ def undeliverable(key: str, effect: Effect, error: ChatError, note: str, now: da
         about=effect.about,
         code=error.code,
         reason=error.reason,
+    )
+
+
+def postponed(key: str, effect: Effect, until: datetime, now: datetime) -> Postponed:
+    return Postponed(
+        key=f"postponed/{key}",
+        at=now,
+        place=_place(effect),
+        person=_person(effect),
+        note=effect.note,
+        about=effect.about,
+        until=until,
     )
 
 

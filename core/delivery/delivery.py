@@ -45,7 +45,7 @@ class Delivery:
     ) -> None:
         """`is_alone`: no other process works on this database, so claims found at the start are of the dead."""
         settings = settings or DeliverySettings()
-        owner = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
+        self.owner = owner = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
         wakeups = LocalWakeups()
         self._sessions, self._clock, self._settings, self._is_alone = sessions, clock, settings, is_alone
         self.inbox = Inbox(sessions, clock, wakeups, owner, settings, on_fresh)

@@ -15,7 +15,7 @@ from core.chat.effects import Effect, OpenForm, effect_from_json
 from core.chat.errors import ChatError, InteractionExpired, RateLimited, Refused
 from core.chat.platform import Attempt, Outcome
 from core.clock import Clock
-from core.delivery.answers import delivered, undeliverable
+from core.delivery.answers import delivered, postponed, undeliverable
 from core.delivery.backoff import wait_before
 from core.delivery.budgets import Budgets
 from core.delivery.claims import claim_heads, claim_rows, is_mine
@@ -30,6 +30,9 @@ from core.store.engine import Sessions
 
 log = structlog.get_logger()
 _URGENT = "open_form"
+
+_WORTH_TELLING_S = 20.0
+"""A wait that somebody who looks for the result would wonder about."""
 
 
 class Sender:
@@ -90,7 +93,7 @@ class Sender:
             await self._settle(row, not_before=self._clock.now(), error="The process stopped.")
             raise
         except RateLimited as limit:
-            await self._wait(row, limit)
+            await self._wait(row, effect, limit)
         except InteractionExpired as error:
             await self._fail(row, effect, error, EXPIRED, note="form_expired")
         except Refused as error:
@@ -128,10 +131,15 @@ class Sender:
         done_at = self._clock.now()
         await self._settle(row, answer, state=state, done_at=done_at, error=error.reason, code=error.code[:80])
 
-    async def _wait(self, row: Row[Any], limit: RateLimited) -> None:
-        until = self._clock.now() + timedelta(seconds=limit.retry_after)
+    async def _wait(self, row: Row[Any], effect: Effect, limit: RateLimited) -> None:
+        now = self._clock.now()
+        until = now + timedelta(seconds=limit.retry_after)
         self._budgets.pause(limit.budget or row.budget, until)
-        await self._settle(row, not_before=until, refusals=row.refusals + 1, error=limit.reason, code=limit.code)
+        is_long = bool(effect.note) and limit.retry_after >= _WORTH_TELLING_S
+        answer = postponed(row.key, effect, until, now) if is_long else None
+        await self._settle(
+            row, answer, not_before=until, refusals=row.refusals + 1, error=limit.reason, code=limit.code
+        )
 
     async def _try_again(self, row: Row[Any], effect: Effect, error: Exception) -> None:
         reason = f"{type(error).__name__}: {str(error)[:300]}"

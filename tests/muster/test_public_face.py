@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import muster
 
 
@@ -12,17 +14,6 @@ def test_everything_promised_is_there_and_documented() -> None:
 
 
 def test_nothing_else_is_public() -> None:
-    modules = {
-        "core",
-        "application",
-        "cli",
-        "settings",
-        "server",
-        "demo",
-        "doctor",
-        "logs",
-        "demo_history",
-        "demo_outside",
-    }
-    modules |= {"company_blocks", "dead_letter_commands", "lengths", "outside", "testing"}
-    assert {name for name in vars(muster) if not name.startswith("_")} - modules == set(muster.__all__)
+    """The modules themselves show up as they are imported, by whichever test came before."""
+    names = {name for name, value in vars(muster).items() if not isinstance(value, ModuleType)}
+    assert {name for name in names if not name.startswith("_")} == set(muster.__all__)

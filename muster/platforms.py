@@ -1,0 +1,121 @@
+"""The chat platforms that the settings name: connected, with their homes and the ways their events come in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+
+from adapters.discord import DiscordGateway, DiscordPlatform, DiscordSettings
+from adapters.slack import SlackHttpReceiver, SlackPlatform, SlackSettings, SlackSocketMode
+from core.blocks.services import Home
+from core.chat.errors import Unreachable
+from core.chat.offers import Offer
+from core.chat.platform import Intake, Platform, Receiver, Turn
+from core.clock import Clock
+from muster.settings import Settings
+
+log = structlog.get_logger()
+
+_CONNECT_AGAIN_S = 2.0
+
+
+class Inbound(Protocol):
+    """A connection that brings events in, as opposed to one that is called."""
+
+    async def start(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass
+class Platforms:
+    """What is connected. `inbound` is started last and closed first."""
+
+    slack: list[SlackPlatform] = field(default_factory=list)
+    discord: list[DiscordPlatform] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[Platform]:
+        return [*self.slack, *self.discord]
+
+    def receivers(self, intake: Intake) -> list[Receiver]:
+        return [SlackHttpReceiver(each, intake) for each in self.slack]
+
+    def inbound(self, settings: Settings, intake: Intake, turn: Callable[[str], Turn]) -> list[Inbound]:
+        """`turn` makes the right to the one connection of that name."""
+        found: list[Inbound] = []
+        if settings.slack_app_token.get_secret_value():
+            found += [SlackSocketMode(each, intake) for each in self.slack]
+        found += [DiscordGateway(each, intake, turn(f"discord/{each.workspace}")) for each in self.discord]
+        return found
+
+    async def offer(self, offers: Sequence[Offer]) -> None:
+        """Put the commands into the menus of those platforms that have menus."""
+        for each in self.discord:
+            await _until_reached("discord", lambda each=each: each.offer(offers), each.clock)  # type: ignore[misc]
+
+
+async def connect(settings: Settings, clock: Clock) -> Platforms:
+    """Reach every platform that is set up. One that can't be reached just now is tried again until it can."""
+    found = Platforms()
+    if settings.slack_bot_token.get_secret_value():
+        found.slack.append(SlackPlatform(slack_settings(settings), clock=clock))
+    if settings.discord_bot_token.get_secret_value():
+        found.discord.append(DiscordPlatform(discord_settings(settings), clock=clock))
+    if not found.all:
+        log.warning("no_platform", advice="Set MUSTER_SLACK_BOT_TOKEN to connect Slack; see docs/slack.md.")
+    await asyncio.gather(*(_until_reached(each.name, each.connect, clock) for each in found.all))
+    return found
+
+
+async def _until_reached(name: str, reach: Callable[[], object], clock: Clock) -> None:
+    while True:
+        try:
+            await reach()  # type: ignore[misc]
+            return
+        except Unreachable as error:
+            log.warning(f"{name}_unreachable", reason=error.reason, again_in_s=_CONNECT_AGAIN_S)
+            await clock.sleep_until(clock.now() + timedelta(seconds=_CONNECT_AGAIN_S))
+
+
+def homes(settings: Settings, platforms: Platforms) -> dict[tuple[str, str], Home]:
+    """Where each workspace keeps its headlines."""
+    at_once = settings.channel_at_once
+    found = [
+        Home(each.name, each.workspace, settings.slack_incidents_channel, settings.slack_reports_channel, at_once)
+        for each in platforms.slack
+    ]
+    for each in platforms.discord:
+        incidents, reports = settings.discord_incidents_channel, settings.discord_reports_channel
+        found.append(Home(each.name, each.workspace, each.id_of(incidents), each.id_of(reports), at_once))
+    return {(home.platform, home.workspace): home for home in found}
+
+
+def slack_settings(settings: Settings) -> SlackSettings:
+    """Slack's part of the settings."""
+    return SlackSettings(
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        app_token=settings.slack_app_token.get_secret_value(),
+        api_url=settings.slack_api_url,
+        incidents_channel=settings.slack_incidents_channel,
+        reports_channel=settings.slack_reports_channel,
+    )
+
+
+def discord_settings(settings: Settings) -> DiscordSettings:
+    """Discord's part of the settings."""
+    return DiscordSettings(
+        bot_token=settings.discord_bot_token.get_secret_value(),
+        api_url=settings.discord_api_url.rstrip("/"),
+        guild=settings.discord_guild,
+        incidents_channel=settings.discord_incidents_channel,
+        reports_channel=settings.discord_reports_channel,
+        category=settings.discord_category,
+        archive_category=settings.discord_archive_category,
+    )
