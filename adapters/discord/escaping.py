@@ -12,8 +12,9 @@ ZERO_WIDTH_SPACE = "\u200b"
 GRAVE = "ˋ"
 """Looks like a backtick and is none: there is no way to write one inside code."""
 
-_SPECIAL = re.compile(r"([\\*_~`|<>#\[\]()@:+\-])")
-_NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
+_SPECIAL = re.compile(r"([\\*_~`|<\[\]])")
+_LINE_START = re.compile(r"^(\s*)([#>+-]|\d+[.)])", re.MULTILINE)
+"""What makes a title, a quote, a list or small print at the beginning of a line, and nothing elsewhere."""
 _URL = re.compile(r"https?://[^\s<>\x00-\x1f]+")
 _EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 
@@ -37,7 +38,12 @@ def escape(typed: str) -> str:
 
 def _guard(typed: str) -> str:
     parted = _EVERYBODY.sub(f"@{ZERO_WIDTH_SPACE}", typed)
-    return _NUMBERED.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", parted))
+    return _LINE_START.sub(_held, _SPECIAL.sub(r"\\\1", parted))
+
+
+def _held(found: re.Match[str]) -> str:
+    mark = found[2]
+    return f"{found[1]}{mark[:-1]}\\{mark[-1]}"
 
 
 def in_code(typed: str) -> str:

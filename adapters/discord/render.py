@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from adapters.discord import limits
 from adapters.discord.identity import Identity
 from adapters.discord.payload import Json
-from adapters.discord.render_cards import embeds, overflow
+from adapters.discord.render_cards import embeds, overflow, section_lines
 from adapters.discord.render_controls import rows
 from adapters.discord.render_text import fit, is_web, link, markdown_lines, mentioned
-from core.chat.cards import Message
+from core.chat.cards import Card, Context, Control, Message, Section
+from core.chat.text import Text
 
 
 def render_message(message: Message, identity: Identity) -> Json:
     """Content, embeds, components; and who may be notified: nobody but those whom the text itself mentions.
 
-    A text too long for the content goes on in an embed. Lists are always there, so that an edit takes away what is no
-    longer shown.
+    A card with a title is an embed below the message's line. One without is said as people say things: its first
+    texts are the content, and the line, which says the same for those who see no cards, is not repeated. Lists are
+    always there, so that an edit takes away what is no longer shown.
     """
     url = message.more_url or ""
     more = link(url, "Read all of it") if is_web(url) else ""
-    said, left = fit(markdown_lines(message.text, identity), limits.CONTENT)
-    people, roles = mentioned(message.text, identity)
-    shown, controls = embeds(message.card, identity, message.text, more) if message.card else (overflow(left, more), [])
+    shown, controls, text = list[Json](), list[Control](), message.text
+    if message.card is None:
+        said, left = fit(markdown_lines(text, identity), limits.CONTENT)
+        shown = overflow(left, more)
+    elif message.card.title.strip():
+        said, _ = fit(markdown_lines(text, identity), limits.CONTENT, more)
+        shown, controls = embeds(message.card, identity, more)
+    else:
+        text, said, rest = _said(message.card, identity)
+        shown, controls = embeds(rest, identity, more)
+        said = said or fit(markdown_lines(message.text, identity), limits.CONTENT, more)[0]
+    people, roles = mentioned(text, identity)
     return {
         "content": said,
         "embeds": shown,
@@ -33,3 +46,15 @@ def render_message(message: Message, identity: Identity) -> Json:
             "replied_user": False,
         },
     }
+
+
+def _said(card: Card, identity: Identity) -> tuple[Text, str, Card]:
+    """The texts that a card begins with, as long as they fit; and the card without them. Their controls stay."""
+    first = list(takewhile(lambda part: isinstance(part, Section | Context), card.parts))
+    lines = [line for part in first for line in section_lines(part, identity)]
+    said, left = fit(list(lines), limits.CONTENT)
+    if left:
+        return Text(), "", card
+    text = Text(tuple(block for part in first for block in part.text.blocks))  # type: ignore[union-attr]
+    kept = tuple(Section(text=Text(), accessory=part.accessory) for part in first if isinstance(part, Section))
+    return text, said, Card(parts=(*kept, *card.parts[len(first) :]), accent=card.accent)

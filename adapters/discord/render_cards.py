@@ -9,8 +9,7 @@ from adapters.discord.escaping import escape, label, shorten, units
 from adapters.discord.identity import Identity
 from adapters.discord.payload import Json
 from adapters.discord.render_text import fit, is_web, markdown, markdown_lines
-from core.chat.cards import Actions, Card, Context, Control, Fields, Image, Section
-from core.chat.text import Text
+from core.chat.cards import Actions, Card, Context, Control, Fields, Image, Part, Section
 
 _COLOURS = {"none": 0x5C6B7A, "good": 0x2E9E5B, "warning": 0xD9A514, "danger": 0xD13B3B}
 
@@ -43,20 +42,17 @@ class Drawing:
             embed["description"] = f"{before}\n{said}" if before else said
 
 
-def embeds(card: Card, identity: Identity, said: Text | None, more: str) -> tuple[list[Json], list[Control]]:
-    """`said` stands above the card already and is not repeated. Raises nothing: what is too long is cut, with `more`."""
+def embeds(card: Card, identity: Identity, more: str) -> tuple[list[Json], list[Control]]:
+    """The embeds of a card and all its controls, in order. What is too long is cut, with `more`."""
     drawing = Drawing(_COLOURS[card.accent], more)
     if card.title.strip():
         drawing.current()["title"] = shorten(escape(" ".join(card.title.split())), limits.EMBED_TITLE)
     for part in card.parts:
         match part:
-            case Section():
-                if part.text != said:
-                    drawing.write(markdown_lines(part.text, identity))
-                if part.accessory:
+            case Section() | Context():
+                drawing.write(section_lines(part, identity))
+                if isinstance(part, Section) and part.accessory:
                     drawing.controls.append(part.accessory)
-            case Context():
-                drawing.write([f"-# {line}" for line in markdown_lines(part.text, identity) if line.strip()])
             case Fields():
                 _fields(drawing, part, identity)
             case Image():
@@ -64,6 +60,15 @@ def embeds(card: Card, identity: Identity, said: Text | None, more: str) -> tupl
             case Actions():
                 drawing.controls += part.controls
     return _within(drawing.embeds), drawing.controls
+
+
+def section_lines(part: Part, identity: Identity) -> list[str]:
+    """A paragraph's lines; small print's in small ("Subtext")."""
+    if isinstance(part, Section):
+        return markdown_lines(part.text, identity)
+    if isinstance(part, Context):
+        return [f"-# {line}" for line in markdown_lines(part.text, identity) if line.strip()]
+    return []
 
 
 def overflow(lines: list[str], more: str) -> list[Json]:

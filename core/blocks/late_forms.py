@@ -10,7 +10,7 @@ import msgspec
 from core.blocks.context import Context
 from core.chat.cards import Actions, Button, Card, Part, Section
 from core.chat.events import FormSubmitted
-from core.chat.forms import Form
+from core.chat.forms import Form, FormField, FormValue, MultiSelectField, TextField
 from core.chat.platform import FormVerdict
 from core.chat.text import Text, bold, bullets, text
 from core.store.forms import new_token
@@ -58,7 +58,15 @@ def _say(context: Context, said: str | Text, card: Card | None = None) -> None:
 def filled_in(form: Form, event: FormSubmitted) -> Form:
     """The same form under a new token, showing what was submitted."""
     fields = tuple(
-        msgspec.structs.replace(field, initial=event.values[field.name]) if field.name in event.values else field
-        for field in form.fields
+        _with(field, event.values[field.name]) if field.name in event.values else field for field in form.fields
     )
     return msgspec.structs.replace(form, token=new_token(), fields=fields)
+
+
+def _with(field: FormField, value: FormValue) -> FormField:
+    """Nothing filled in is a different nothing for each kind of field."""
+    if isinstance(field, TextField):
+        return msgspec.structs.replace(field, initial=value or "")
+    if isinstance(field, MultiSelectField):
+        return msgspec.structs.replace(field, initial=tuple(value) if isinstance(value, list) else ())
+    return msgspec.structs.replace(field, initial=value)

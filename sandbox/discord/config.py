@@ -11,7 +11,7 @@ class DiscordConfig:
     port: int = 0
     bot_token: str = "MTAwMDAwMDAwMDAwMDAwMDAy.sandbox.0123456789abcdefghijklmnopqrstu"
     guild_name: str = "Acme"
-    bot_name: str = "Muster"
+    bot_name: str = "incident"
     clock: Callable[[], float] = time.time
     # Discord docs, "Privileged Intents": switched on in the Developer Portal, or the gateway closes with 4014.
     message_content: bool = True

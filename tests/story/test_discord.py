@@ -24,7 +24,7 @@ async def test_declare_run_close(tmp_path: Path) -> None:
         assert "incidents/INC-1" in room.topic
         welcome = next(each for each in said(discord, channel) if "Take the lead" in labels(each))
         await here.click("ben", welcome, "Take the lead")
-        await here.say("ben", channel, "@Muster severity major")
+        await here.say("ben", channel, "@incident severity major")
         found = await here.incident(1)
         assert found.lead
         assert (found.lead.display_name, found.severity) == ("Ben Ruiz", Severity.MAJOR)

@@ -1,0 +1,112 @@
+"""What a platform can't do is done in another way, as ARCHITECTURE.md lists it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from core.incidents.status import Status
+from tests.contract.chat import Chat
+from tests.contract.test_the_story import declared
+
+NASTY = (
+    "@everyone @here <!channel> <@1000000000000000022> <@U0BENRUIZ01> *b* _i_ ~s~ `c` # > - [x](http://e.example) ||s||"
+)
+
+
+async def test_a_long_form_is_asked_whole_or_in_steps(chat: Chat) -> None:
+    """Seven fields; a Discord form has five. Nothing that was filled in is lost on the way."""
+    await chat.slash("ada", "Disk full")
+    await chat.fill_in("ada", Summary="db-1", Impact="writes fail", Severity="2", Lead="ben")
+    incident = await chat.incident(1)
+    assert (incident.title, incident.summary, incident.impact, incident.severity) == (
+        "Disk full",
+        "db-1",
+        "writes fail",
+        2,
+    )
+    assert incident.lead is not None
+
+
+async def test_a_form_that_is_refused_comes_back_filled_in(chat: Chat) -> None:
+    await declared(chat)
+    await chat.press("ada", "Edit", "incidents")
+    if chat.capabilities.form_errors:
+        pytest.skip("errors are shown beside the fields: the Slack tests have it")
+    await chat.say("ben", "inc-1-database-is-down", "@incident summary somebody was quicker")
+    await chat.fill_in("ada", Summary="mine")
+    assert any("could not be taken" in each for each in chat.alone("ada"))
+    await chat.press("ada", "Open it as you filled it in", "incidents")
+    assert chat.field("ada", "Summary") == "mine"
+
+
+async def test_a_question_before_it_takes_effect(chat: Chat) -> None:
+    await declared(chat)
+    if chat.capabilities.confirms:
+        pytest.skip("the button itself asks")
+    await chat.press("ben", "Close", "incidents", confirm="Keep it open")
+    assert (await chat.incident(1)).is_open
+    await chat.press("ada", "Close", "incidents", confirm="Close it")
+    assert (await chat.incident(1)).status is Status.RESOLVED
+
+
+async def test_an_answer_for_one_person(chat: Chat) -> None:
+    """Said by mention there is no interaction: Slack has ephemeral messages, Discord direct ones."""
+    channel = await declared(chat)
+    before = chat.said(channel)
+    await chat.say("ben", channel, "@incident nonsense")
+    assert any("I don't know the command" in each for each in chat.alone("ben"))
+    assert not any("I don't know the command" in each for each in chat.said(channel)[len(before) :])
+    assert not any("I don't know the command" in each for each in chat.alone("ada"))
+
+
+async def test_somebody_who_takes_no_direct_messages(chat: Chat) -> None:
+    if chat.capabilities.private_replies:
+        pytest.skip("needs no direct message")
+    channel = await declared(chat)
+    await chat.say("farid", channel, "@incident nonsense")
+    newest = chat.said(channel)[-1]
+    assert "can't reach you directly" in newest
+    assert "nonsense" not in newest
+
+
+async def test_nothing_that_is_typed_pings(chat: Chat) -> None:
+    channel = await declared(chat)
+    await chat.say("ben", channel, f"@incident summary {NASTY}")
+    assert not chat.pinged("incidents") - {"ada"}
+    assert not chat.pinged(channel) - {"ada", "ben"}
+    await chat.say("ben", channel, f"@incident {NASTY}")
+    assert not chat.pinged(channel) & {"everyone", "here", "channel"}
+
+
+async def test_what_is_too_long_is_kept_whole(chat: Chat) -> None:
+    channel = await declared(chat)
+    long = "words and words " * 110
+    await chat.say("ada", channel, f"@incident summary {long}")
+    assert (await chat.incident(1)).summary.count("words") == 220
+    assert "words and words" in chat.said("incidents")[0]
+
+
+async def test_double_clicks_are_one_click(chat: Chat) -> None:
+    await chat.slash("ada", "Disk full")
+    await chat.fill_in("ada")
+    both = (chat.press(person, "Create comms channel", "incidents") for person in ("ada", "ben"))
+    await asyncio.gather(*both, return_exceptions=True)
+    await chat.settle()
+    assert len([name for name in chat.channels() if name.startswith("inc-1")]) == 1
+
+
+async def test_lost_answers_double_nothing(chat: Chat) -> None:
+    chat.lose_answers(every=3)
+    channel = await declared(chat)
+    for number in range(6):
+        await chat.say("ada", channel, f"@incident action follow-up {number}")
+    chat.lose_answers(every=0)
+    await chat.settle()
+    assert len(chat.said("incidents")) == 1
+    assert len([name for name in chat.channels() if name.startswith("inc-1")]) == 1
+    for number in range(6):
+        told = [each for each in chat.said(channel) if f"follow-up {number}" in each and "@incident" not in each]
+        told = [each for each in told if "action follow-up" not in each]
+        assert len(told) <= 1, told
