@@ -178,6 +178,8 @@ class DiscordGateway:
         """A new session knows nothing of what happened before it: look through the channels that matter."""
         heard = self._heard or await self._turn.heard()
         if heard is None:
+            # Nobody ever listened; from now on somebody does.
+            await self._turn.note(self._platform.clock.now())
             return
         platform = self._platform
         for place in await self._intake.listening_at(platform.name, platform.workspace):

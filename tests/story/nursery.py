@@ -9,6 +9,7 @@ import os
 import sys
 
 import core.store.migrate  # noqa: F401
+import muster.application
 import muster.server  # noqa: F401
 from muster.cli import main
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import httpx
 
+from sandbox.discord import DiscordSandbox
 from sandbox.slack import SlackSandbox
 
 
@@ -26,13 +27,33 @@ def any_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def slack_environment(slack: SlackSandbox) -> dict[str, str]:
+    """What connects a process to a sandbox."""
+    return {
+        "MUSTER_SLACK_BOT_TOKEN": slack.config.bot_token,
+        "MUSTER_SLACK_SIGNING_SECRET": slack.config.signing_secret,
+        "MUSTER_SLACK_API_URL": slack.api_url,
+        "MUSTER_SLACK_INCIDENTS_CHANNEL": slack.channel("incidents").id,
+    }
+
+
+def discord_environment(discord: DiscordSandbox) -> dict[str, str]:
+    return {
+        "MUSTER_DISCORD_BOT_TOKEN": discord.config.bot_token,
+        "MUSTER_DISCORD_API_URL": discord.api_url,
+        "MUSTER_DISCORD_GUILD": discord.guild_id,
+        "MUSTER_DISCORD_INCIDENTS_CHANNEL": "incidents",
+        "MUSTER_DISCORD_CATEGORY": "Incidents",
+    }
+
+
 _NURSERY = Path(__file__).with_name("nursery.py")
 
 
 class Process:
-    """`muster serve` on a SQLite file, against a sandbox."""
+    """`muster serve` on a SQLite file, against what `environment` connects it to."""
 
-    def __init__(self, slack: SlackSandbox, folder: Path, port: int) -> None:
+    def __init__(self, environment: dict[str, str], folder: Path, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self._log = folder / "serve.log"
         self._environment = {
@@ -40,10 +61,7 @@ class Process:
             "MUSTER_DATA_DIR": str(folder),
             "MUSTER_PORT": str(port),
             "MUSTER_SITE_URL": self.url,
-            "MUSTER_SLACK_BOT_TOKEN": slack.config.bot_token,
-            "MUSTER_SLACK_SIGNING_SECRET": slack.config.signing_secret,
-            "MUSTER_SLACK_API_URL": slack.api_url,
-            "MUSTER_SLACK_INCIDENTS_CHANNEL": slack.channel("incidents").id,
+            **environment,
         }
         self._nursery: asyncio.subprocess.Process | None = None
         self._pid = 0

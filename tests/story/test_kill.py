@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.slack import Message, SandboxConfig, SlackSandbox, View
-from tests.story.process import Process, any_port
+from tests.story.process import Process, any_port, slack_environment
 from tests.story.room import said, words
 
 INCIDENTS = 50
@@ -26,7 +26,7 @@ async def test_nothing_is_lost_and_nothing_is_doubled(tmp_path: Path) -> None:
     # Slack tries again for five minutes; here the killing is over before the last try.
     slack = SlackSandbox(SandboxConfig(rate_limits=False, retry_delays=(0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)))
     await slack.start()
-    process = Process(slack, tmp_path, any_port())
+    process = Process(slack_environment(slack), tmp_path, any_port())
     slack.point_app_at(process.url)
     try:
         await process.start()
