@@ -1,4 +1,4 @@
-"""`muster demo`: sandbox Slack and Muster on this machine, with two past incidents to look at."""
+"""`muster demo`: sandbox Slack, sandbox Discord and one Muster on this machine, with two past incidents to look at."""
 
 from __future__ import annotations
 
@@ -17,18 +17,21 @@ from muster.demo_outside import outside
 from muster.logs import configure_logs
 from muster.server import Server, stopped_by_signal
 from muster.settings import Settings
+from sandbox.discord import DiscordConfig, DiscordSandbox
 from sandbox.slack import SandboxConfig, SlackSandbox
 
 
-async def run_demo(port: int, chat_port: int) -> None:
+async def run_demo(port: int, chat_port: int, discord_port: int) -> None:
     """Start all, print where to look, stop at Ctrl-C. Everything it wrote goes with it."""
     configure_logs(level=30)
     stop = stopped_by_signal()
     port, chat_port = free_port(port), free_port(chat_port)
+    discord_port = free_port(discord_port)
     async with contextlib.AsyncExitStack() as everything:
         folder = Path(everything.enter_context(tempfile.TemporaryDirectory(prefix="muster-demo-")))
         sandbox = await everything.enter_async_context(SlackSandbox(SandboxConfig(port=chat_port)))
-        more = await everything.enter_async_context(outside(sandbox))
+        discord = await everything.enter_async_context(DiscordSandbox(DiscordConfig(port=discord_port)))
+        more = await everything.enter_async_context(outside(sandbox, discord))
         application = Application(demo_settings(folder, sandbox, port, **more))
         everything.push_async_callback(application.stop, grace=5)
         await application.start()
@@ -36,7 +39,13 @@ async def run_demo(port: int, chat_port: int) -> None:
         server = Server(application, "127.0.0.1", port)
         await server.start()
         sandbox.point_app_at(f"http://127.0.0.1:{port}")
-        click.echo(_INVITATION.format(chat=f"http://127.0.0.1:{chat_port}/", web=f"http://127.0.0.1:{port}/"))
+        click.echo(
+            _INVITATION.format(
+                chat=f"http://127.0.0.1:{chat_port}/",
+                web=f"http://127.0.0.1:{port}/",
+                discord=f"http://127.0.0.1:{discord_port}/",
+            )
+        )
         await stop.wait()
         click.echo("\nEnding …")
         await server.stop()
@@ -85,10 +94,11 @@ def free_port(wanted: int) -> int:
 _INVITATION = """
   Muster is running.
 
-    Chat (sandbox Slack):  {chat}
-    Web UI:                {web}
+    Chat (sandbox Slack):    {chat}
+    Web UI:                  {web}
+    Chat (sandbox Discord):  {discord}
 
-  In the chat, type into any channel:
+  In either chat, type into any channel (on Discord: choose /incident declare):
 
     /incident Database is down
 

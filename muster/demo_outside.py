@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from sandbox.discord import DiscordSandbox
 from sandbox.outside import PagerDutySandbox, StatuspageSandbox
 from sandbox.slack import SlackSandbox
 
@@ -17,8 +18,8 @@ AUDIENCES = ("customer-ops", "compliance", "execs")
 
 
 @asynccontextmanager
-async def outside(chat: SlackSandbox) -> AsyncIterator[dict[str, Any]]:
-    """Start the stand-ins; gives the settings that connect Muster to them and load the examples."""
+async def outside(chat: SlackSandbox, discord: DiscordSandbox) -> AsyncIterator[dict[str, Any]]:
+    """Start the stand-ins; gives the settings that connect Muster to them and to Discord, and load the examples."""
     async with PagerDutySandbox() as pager, StatuspageSandbox() as page:
         (key,) = pager.routing_keys
         pager.on_call("PDATABASE", "Dev Patel", "dev@acme.example")
@@ -33,19 +34,33 @@ async def outside(chat: SlackSandbox) -> AsyncIterator[dict[str, Any]]:
             "statuspage_page_id": page.page_id,
             "statuspage_api_key": SecretStr(page.api_key),
             "statuspage_api_url": page.url,
-            "audiences": await _audiences(chat),
+            "audiences": await _audiences(chat, discord),
+            **discord_values(discord),
             **_examples(),
         }
 
 
-async def _audiences(chat: SlackSandbox) -> dict[str, str]:
-    """A channel for each audience that the example speaks to, with the bot in it."""
-    made = {}
+async def _audiences(chat: SlackSandbox, discord: DiscordSandbox) -> dict[str, str]:
+    """A channel for each audience that the example speaks to, on both platforms, with the bot in it; so they are named,
+    not given by ids."""
     for name in AUDIENCES:
         channel = await chat.create_channel("ada", name)
         await chat.invite("ada", channel, chat.config.bot_handle)
-        made[name] = channel.id
-    return made
+        await discord.create_channel("ada", name)
+    return {name: f"#{name}" for name in AUDIENCES}
+
+
+def discord_values(discord: DiscordSandbox) -> dict[str, Any]:
+    """Settings that connect Muster to sandbox Discord."""
+    return {
+        "discord_bot_token": SecretStr(discord.config.bot_token),
+        "discord_api_url": discord.api_url,
+        "discord_guild": discord.guild_id,
+        "discord_incidents_channel": "incidents",
+        "discord_reports_channel": "incident-reports",
+        "discord_category": "Incidents",
+        "discord_archive_category": "Archive",
+    }
 
 
 def _examples() -> dict[str, Any]:

@@ -2,73 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import shutil
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.story.process import any_port
+from tests.story.browsing import ARTIFACTS, MARKS, browser, demo
 
-ARTIFACTS = Path(__file__).parents[1] / "artifacts"
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-# A busy machine may take its time; what is expected comes at once or never.
-expect.set_options(timeout=30_000)
-
-pytestmark = [
-    pytest.mark.browser,
-    # One demo at a time: each looks for the same free ports.
-    pytest.mark.xdist_group("demo"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; `make test` installs it where it may"),
-]
-
-
-@asynccontextmanager
-async def demo() -> AsyncIterator[tuple[str, str]]:
-    """`muster demo`, as `make demo` runs it; gives the two addresses it prints."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "muster.cli", "demo"),
-        *("--port", str(any_port()), "--chat-port", str(any_port())),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    try:
-        printed = ""
-        async with asyncio.timeout(30):
-            while "Ctrl-C" not in printed:
-                assert process.stdout
-                line = await process.stdout.readline()
-                assert line, printed
-                printed += line.decode()
-        addresses = re.findall(r"http://\S+", printed)
-        yield addresses[0], addresses[1]
-    finally:
-        process.terminate()
-        async with asyncio.timeout(20):
-            assert await process.wait() == 0
-
-
-@asynccontextmanager
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        await chromium.close()
+pytestmark = MARKS
 
 
 class Person:
@@ -97,7 +38,7 @@ class Person:
 
 @pytest.mark.timeout(120)
 async def test_the_main_job_in_a_browser() -> None:
-    async with demo() as (chat, web), browser() as chromium:
+    async with demo() as (chat, web, _), browser() as chromium:
         trouble: list[str] = []
         page = await chromium.new_page(viewport={"width": 1440, "height": 900})
         page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
@@ -114,7 +55,7 @@ async def test_the_main_job_in_a_browser() -> None:
 @pytest.mark.timeout(120)
 async def test_page_an_engineer_in_a_browser() -> None:
     """The worked example: command → message with buttons → form → page sent → timeline entry."""
-    async with demo() as (chat, web), browser() as chromium:
+    async with demo() as (chat, web, _), browser() as chromium:
         page = await chromium.new_page(viewport={"width": 1440, "height": 900})
         await page.goto(f"{chat}?as=ada")
         ada = Person(page)

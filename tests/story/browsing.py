@@ -1,0 +1,77 @@
+"""A real browser at the demo's pages: what the browser stories share."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.story.process import any_port
+
+ARTIFACTS = Path(__file__).parents[1] / "artifacts"
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+# A busy machine may take its time; what is expected comes at once or never.
+expect.set_options(timeout=30_000)
+
+MARKS = [
+    pytest.mark.browser,
+    # One demo at a time: each looks for the same free ports.
+    pytest.mark.xdist_group("demo"),
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; `make test` installs it where it may"),
+]
+
+
+@asynccontextmanager
+async def demo() -> AsyncIterator[tuple[str, str, str]]:
+    """`muster demo`, as `make demo` runs it; gives the addresses it prints: Slack, web, Discord."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "muster.cli", "demo"),
+        *("--port", str(any_port()), "--chat-port", str(any_port()), "--discord-port", str(any_port())),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        printed = ""
+        async with asyncio.timeout(30):
+            while "Ctrl-C" not in printed:
+                assert process.stdout
+                line = await process.stdout.readline()
+                assert line, printed
+                printed += line.decode()
+        addresses = re.findall(r"http://\S+", printed)
+        yield addresses[0], addresses[1], addresses[2]
+    finally:
+        process.terminate()
+        async with asyncio.timeout(20):
+            assert await process.wait() == 0
+
+
+@asynccontextmanager
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        await chromium.close()
+
+
+async def shot(page: Page, name: str) -> None:
+    """A picture to look at."""
+    ARTIFACTS.mkdir(exist_ok=True)
+    await page.screenshot(path=ARTIFACTS / f"{name}.png")
