@@ -53,13 +53,14 @@ class Application:
         self.patience = patience or DeliverySettings()
         self.clock = clock or SystemClock()
         self.hub = load_hub(settings.blocks, settings.playbook)
+        self.offers = offers(self.hub)
         self.pagers, self.status_pages = pagers(settings), status_pages(settings)
         self.feed = LocalFeed()
         self.watch = Watch()
         self._lock: IO[str] | None = None
         self._engine: AsyncEngine | None = None
         self.inbound: list[Inbound] = []
-        self._platforms = Platforms()
+        self.platforms = Platforms()
 
     async def start(self) -> None:
         """Open and migrate the database, connect to the platforms, take up what a former process left."""
@@ -69,14 +70,14 @@ class Application:
         self.sessions = session_maker(engine)
         if self._lock:
             await self._free_turns()
-        self._platforms = await connect(self.settings, self.clock)
-        self.matcher = Matcher(await with_ids(self.hub.keywords.values(), self._platforms.all))
+        self.platforms = await connect(self.settings, self.clock)
+        self.matcher = Matcher(await with_ids(self.hub.keywords.values(), self.platforms.all))
         self._wire(engine)
         async with UnitOfWork(self.sessions) as uow:
             await self.watch.load(uow)
         await begin_missing(self.sessions, self.services)
         await self.delivery.start()
-        await self._platforms.offer(offers(self.hub))
+        await self.platforms.offer(self.offers)
         for each in self.inbound:
             await each.start()
 
@@ -87,7 +88,7 @@ class Application:
         if hasattr(self, "intake"):
             await asyncio.wait_for(self.intake.drain(), grace)
             await self.delivery.stop(grace)
-        for platform in self._platforms.all:
+        for platform in self.platforms.all:
             await platform.close()
         for pager in self.pagers.values():
             await pager.close()
@@ -108,7 +109,7 @@ class Application:
         return StoredTurn(self.sessions, self.clock, name, self.delivery.owner)
 
     def _wire(self, engine: AsyncEngine) -> None:
-        platforms = {(each.name, each.workspace): each for each in self._platforms.all}
+        platforms = {(each.name, each.workspace): each for each in self.platforms.all}
         self.delivery = Delivery(
             sessions=self.sessions,
             clock=self.clock,
@@ -126,7 +127,7 @@ class Application:
             feed=self.feed,
             watch=self.watch,
             platforms=dict(platforms),
-            homes=homes(self.settings, self._platforms),
+            homes=homes(self.settings, self.platforms),
             site_url=self.settings.site_url,
             keywords=self.matcher,
             timezone=self.settings.timezone,
@@ -138,7 +139,7 @@ class Application:
         )
         self.dispatcher = Dispatcher(self.services)
         self.intake = StoredIntake(self.services, self.delivery.inbox, self.delivery.worker)
-        self.inbound = self._platforms.inbound(self.settings, self.intake, self._turn)
+        self.inbound = self.platforms.inbound(self.settings, self.intake, self._turn)
         self.web = create_app(
             WebServices(
                 sessions=self.sessions,
@@ -149,7 +150,7 @@ class Application:
                 message_url=self.services.message_url,
                 site_name="Muster",
             ),
-            self._platforms.receivers(self.intake),
+            self.platforms.receivers(self.intake),
         )
 
     async def _handle(self, item: InboxItem) -> FormVerdict | None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 from adapters.discord import limits
 from adapters.discord.identity import Identity
 from adapters.discord.payload import Json
 from adapters.discord.render_cards import embeds, overflow, section_lines
 from adapters.discord.render_controls import rows
 from adapters.discord.render_text import fit, is_web, link, markdown_lines, mentioned
-from core.chat.cards import Card, Context, Control, Message, Section
+from core.chat.cards import Actions, Card, Context, Control, Message, Part, Section
 from core.chat.text import Text
 
 
@@ -49,12 +47,19 @@ def render_message(message: Message, identity: Identity) -> Json:
 
 
 def _said(card: Card, identity: Identity) -> tuple[Text, str, Card]:
-    """The texts that a card begins with, as long as they fit; and the card without them. Their controls stay."""
-    first = list(takewhile(lambda part: isinstance(part, Section | Context), card.parts))
-    lines = [line for part in first for line in section_lines(part, identity)]
-    said, left = fit(list(lines), limits.CONTENT)
+    """The texts that a card begins with, as long as they fit; and the card without them. Controls stand below all text
+    on Discord, so they part nothing."""
+    first: list[Section | Context] = []
+    others: list[Part] = []
+    for part in card.parts:
+        if isinstance(part, Section | Context) and all(isinstance(each, Actions) for each in others):
+            first.append(part)
+        else:
+            others.append(part)
+    said, left = fit([line for part in first for line in section_lines(part, identity)], limits.CONTENT)
     if left:
         return Text(), "", card
-    text = Text(tuple(block for part in first for block in part.text.blocks))  # type: ignore[union-attr]
-    kept = tuple(Section(text=Text(), accessory=part.accessory) for part in first if isinstance(part, Section))
-    return text, said, Card(parts=(*kept, *card.parts[len(first) :]), accent=card.accent)
+    text = Text(tuple(block for part in first for block in part.text.blocks))
+    beside = tuple(each.accessory for each in first if isinstance(each, Section) and each.accessory)
+    kept = (Actions(controls=beside), *others) if beside else tuple(others)
+    return text, said, Card(parts=kept, accent=card.accent)

@@ -50,7 +50,7 @@ CALLS: dict[type[Any], tuple[methods.Method, _Call]] = {
 }
 """For each effect the method whose rate it draws on, and what carries it out."""
 
-_CAPABILITIES = Capabilities(
+CAPABILITIES = Capabilities(
     forms=True,
     form_fields=99,
     private_replies=True,
@@ -90,7 +90,7 @@ class SlackPlatform:
 
     @property
     def capabilities(self) -> Capabilities:
-        return _CAPABILITIES
+        return CAPABILITIES
 
     @property
     def identity(self) -> Identity:

@@ -135,11 +135,19 @@ class CreateChannel(_Effect, frozen=True, tag="create_channel", kw_only=True):
         return f"{self.in_platform}/{self.workspace}/create/{self.name}"
 
 
-class RenameChannel(_AtPlace, frozen=True, tag="rename_channel", kw_only=True):
+class _OfChannel(_AtPlace, frozen=True, kw_only=True):
+    """About the channel itself. Platforms let that be changed rarely; what is said there must not wait for it."""
+
+    @property
+    def lane(self) -> str:
+        return f"{self.place.key}/channel"
+
+
+class RenameChannel(_OfChannel, frozen=True, tag="rename_channel", kw_only=True):
     name: str
 
 
-class SetTopic(_AtPlace, frozen=True, tag="set_topic", kw_only=True):
+class SetTopic(_OfChannel, frozen=True, tag="set_topic", kw_only=True):
     topic: str
 
 

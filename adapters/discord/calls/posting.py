@@ -26,13 +26,20 @@ async def post(at: Connection, effect: Post, attempt: Attempt) -> Outcome:
     """In answer to the interaction if that is still open, so that question and answer stand together; else by itself."""
     handle = _alive(at, effect.interaction)
     if handle:
-        content = render_message(effect.content, at.identity)
+        content = _without_ping(render_message(effect.content, at.identity), effect.about.get("person", ""))
         if said := await at.answers.say(handle, content, attempt, private=False):
             return Outcome(message=MessageRef(effect.place, said.message))
-    outcome = await _post_at(at, effect.place, effect.content, attempt)
+    outcome = await _post_at(at, effect.place, effect.content, attempt, effect.about.get("person", ""))
     if handle:
         await at.answers.stop_thinking(handle)
     return outcome
+
+
+def _without_ping(body: Json, person: str) -> Json:
+    """Nobody is called for what they have just said themselves."""
+    allowed = body["allowed_mentions"]
+    users = [each for each in allowed["users"] if each != person]
+    return {**body, "allowed_mentions": {**allowed, "users": users}}
 
 
 async def post_privately(at: Connection, effect: PostPrivately, attempt: Attempt) -> Outcome:
@@ -76,16 +83,16 @@ async def _direct(at: Connection, user: str, content: Message, attempt: Attempt)
     return await _once(at, channel, at.identity.place(channel), content, attempt)
 
 
-async def _post_at(at: Connection, place: Place, content: Message, attempt: Attempt) -> Outcome:
+async def _post_at(at: Connection, place: Place, content: Message, attempt: Attempt, asked_by: str) -> Outcome:
     """A thread is made when the first thing is said in it."""
     channel = at.target(place)
     try:
-        return await _once(at, channel, place, content, attempt)
+        return await _once(at, channel, place, content, attempt, asked_by)
     except PlaceUnavailable as error:
         if not place.thread or error.code != str(UNKNOWN_CHANNEL):
             raise
     await _open_thread(at, place, content)
-    return await _once(at, channel, place, content, attempt)
+    return await _once(at, channel, place, content, attempt, asked_by)
 
 
 async def _open_thread(at: Connection, place: Place, content: Message) -> None:
@@ -102,9 +109,11 @@ async def _open_thread(at: Connection, place: Place, content: Message) -> None:
             raise
 
 
-async def _once(at: Connection, channel: str, place: Place, content: Message, attempt: Attempt) -> Outcome:
+async def _once(
+    at: Connection, channel: str, place: Place, content: Message, attempt: Attempt, asked_by: str = ""
+) -> Outcome:
     """A repeated try finds what the first one said: by the nonce, and when Discord has forgotten that, by looking."""
-    body = render_message(content, at.identity)
+    body = _without_ping(render_message(content, at.identity), asked_by)
     is_forgotten = attempt.number > 1 and at.now - attempt.asked_at > _NONCE_LIVES
     if is_forgotten and (found := await _find(at, channel, body, attempt)):
         return Outcome(message=MessageRef(place, found))

@@ -78,8 +78,8 @@ class Dispatcher:
         return web.Response(status=204, headers=headers) if answer is None else _json(answer, 200, headers)
 
     def _check(self, request: web.Request, needs_token: bool) -> None:
-        """ "Authentication", "User Agent"."""
-        if not request.headers.get("User-Agent", "").startswith("DiscordBot ("):
+        """ "Authentication", "User Agent". Answers to interactions carry their token in the path and need neither."""
+        if needs_token and not request.headers.get("User-Agent", "").startswith("DiscordBot ("):
             raise Refused(403, 40333, "internal network error")
         if needs_token and request.headers.get("Authorization") != f"Bot {self.sandbox.config.bot_token}":
             raise Refused(401, 0, "401: Unauthorized")

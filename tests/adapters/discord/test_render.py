@@ -15,6 +15,7 @@ from core.chat.cards import (
     Button,
     Card,
     Context,
+    Control,
     Field,
     Fields,
     LinkButton,
@@ -133,7 +134,7 @@ def test_controls_keep_to_discords_rows() -> None:
     person_menu = PersonSelect(action="p", placeholder="Who")
     link = LinkButton(label="Doc", url="https://m.example")
     nowhere = LinkButton(label="Bad", url="javascript:x")
-    controls = (*buttons, menu, person_menu, link, nowhere)
+    controls: tuple[Control, ...] = (*buttons, menu, person_menu, link, nowhere)
     sent = render_message(Message(text=text("x"), card=Card(parts=(Actions(controls=controls),))), IDENTITY)
     assert [[each["type"] for each in row["components"]] for row in sent["components"]] == [
         [2] * 5,

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 from adapters.slack.identity import Identity
 from adapters.slack.inbound import read_command, read_event_callback, read_interaction
+from core.chat.cards import Option
 from core.chat.events import Event
 from core.chat.people import PersonRef
+from core.chat.places import Place
 from core.chat.platform import Attempt, FormVerdict
 
 IDENTITY = Identity(team="T061EG9R6", user="U0LAN0Z89", bot="B0OURS", url="https://acme.slack.com/", app="A0FFV41KK")
@@ -46,6 +48,15 @@ class KeptIntake:
     async def submit(self, event: Event, wait: float) -> FormVerdict | None:
         await self.accept([event])
         return self.verdict
+
+    async def handled(self, key: str, wait: float) -> bool:
+        return True
+
+    async def listening_at(self, platform: str, workspace: str) -> Sequence[Place]:
+        return []
+
+    async def suggest(self, place: Place, command: str, typed: str) -> Sequence[Option]:
+        return []
 
 
 def attempt(number: int = 1, key: str = "effect-1", asked_at: datetime = RECEIVED_AT) -> Attempt:
