@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, TimeoutError, expect
 
 from tests.story.browsing import ARTIFACTS, MARKS, browser, demo
 
@@ -30,6 +31,15 @@ class Person:
 
     def message(self, words: str) -> Locator:
         return self.page.get_by_test_id("message").filter(has_text=words).last
+
+    async def open_menu(self, words: str) -> None:
+        """Hover, and click what then shows; what the playbook says meanwhile moves the message from under the mouse."""
+        for _ in range(10):
+            await self.message(words).hover()
+            with contextlib.suppress(TimeoutError):
+                await self.message(words).get_by_role("button", name="More actions").click(timeout=1000)
+                return
+        raise AssertionError(f"the menu of “{words}” does not open")
 
     async def shot(self, name: str) -> None:
         ARTIFACTS.mkdir(exist_ok=True)
@@ -104,8 +114,7 @@ async def _run(ada: Person) -> None:
     await ada.say("@incident severity major")
     await expect(ada.message("set the severity of INC-3")).to_contain_text("major")
     await ada.say("The disk of db-1 is full: 100 % of 2 TB. Failing over to db-2.")
-    await ada.message("The disk of db-1").hover()
-    await ada.message("The disk of db-1").get_by_role("button", name="More actions").click()
+    await ada.open_menu("The disk of db-1")
     await page.get_by_role("menuitem", name=re.compile("^Pin")).click()
     await expect(ada.message("The disk of db-1")).to_contain_text("Pinned")
     await ada.say("@incident status identified")
