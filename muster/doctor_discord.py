@@ -20,6 +20,7 @@ async def examine_discord(settings: Settings) -> list[Finding]:
             Finding("Discord", True, f"The token is good; the bot is on server {platform.workspace}."),
             _intents(platform),
             _permissions(platform),
+            Finding("Discord invitation", True, f"Another server's owner lets the bot in here: {platform.invite_url}"),
             *_channels(settings, platform),
         ]
     except ChatError as error:

@@ -102,8 +102,8 @@ class DiscordPlatform:
 
     @property
     def invite_url(self) -> str:
-        """Where the server's owner lets the bot in, with the permissions it needs."""
-        return invite_url(self.identity.application, self.settings.guild)
+        """Where a server's owner lets the bot in, with the permissions it needs."""
+        return invite_url(self.identity.application)
 
     async def connect(self) -> None:
         """Learn who the bot is and what the server has. Raises `Refused` with what to do, or `Unreachable`."""

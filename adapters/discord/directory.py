@@ -13,12 +13,14 @@ THREADS = frozenset({10, 11, 12})
 
 @dataclass
 class Known:
-    """One channel, thread or category. `parent` is the category, or a thread's channel."""
+    """One channel, thread or category. `parent` is the category, or a thread's channel; `let_in` are the people with
+    permissions of their own there."""
 
     id: str
     name: str
     kind: int
     parent: str = ""
+    let_in: frozenset[str] = frozenset()
 
     @property
     def is_thread(self) -> bool:
@@ -37,7 +39,11 @@ class Directory:
             if channel_id := string(each, "id"):
                 kind = each.get("type")
                 self.channels[channel_id] = Known(
-                    channel_id, string(each, "name"), kind if isinstance(kind, int) else TEXT, string(each, "parent_id")
+                    channel_id,
+                    string(each, "name"),
+                    kind if isinstance(kind, int) else TEXT,
+                    string(each, "parent_id"),
+                    frozenset(string(o, "id") for o in objects(each, "permission_overwrites") if o.get("type") == 1),
                 )
 
     def learn_guild(self, guild: Json) -> None:

@@ -43,13 +43,21 @@ def _guild(data: Json, at: Occasion) -> list[Event]:
 
 
 def _channel(data: Json, at: Occasion) -> list[Event]:
-    """A new name, if it has one."""
-    before = at.directory.channels.get(string(data, "id"))
+    """A new name; people who were let in."""
+    channel = string(data, "id")
+    before = at.directory.channels.get(channel)
     at.directory.learn([data])
-    name = string(data, "name")
-    if before is None or before.name == name or before.kind == CATEGORY:
+    now = at.directory.channels.get(channel)
+    if before is None or now is None or before.kind == CATEGORY:
         return []
-    return [events.ChannelRenamed(key=at.key, at=at.at, place=at.place(string(data, "id")), name=name)]
+    place = at.place(channel)
+    found: list[Event] = [
+        events.MemberJoined(key=f"{at.key}/{user}", at=at.at, place=place, person=at.identity.person(user))
+        for user in sorted(now.let_in - before.let_in - {at.identity.user})
+    ]
+    if now.name != before.name:
+        found.append(events.ChannelRenamed(key=at.key, at=at.at, place=place, name=now.name))
+    return found
 
 
 def _channel_gone(data: Json, at: Occasion) -> list[Event]:

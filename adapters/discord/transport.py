@@ -55,12 +55,16 @@ class DiscordGateway:
         await self._frames.join()
         await self._interacting.idle()
 
-    async def close(self) -> None:
+    async def die(self) -> None:
+        """Stop without a word to the other processes, as a crash does."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._disconnect()
         await self._interacting.drain()
+
+    async def close(self) -> None:
+        await self.die()
         with contextlib.suppress(Exception):
             await self._turn.give_back()
 

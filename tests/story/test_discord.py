@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+from adapters.discord import DiscordGateway
+from core.delivery.turns import LEASE_S, StoredTurn
 from core.incidents.severity import Severity
 from core.incidents.status import Status
+from muster.testing import FakeClock
 from tests.story.discord_room import discord_room, labels, said, words
+from tests.story.room import until
 
 
 async def test_declare_run_close(tmp_path: Path) -> None:
@@ -40,3 +45,36 @@ async def test_declare_run_close(tmp_path: Path) -> None:
         await here.click("ben", headline, "Close")
         await here.click("ben", discord.ephemerals("ben")[-1], "Close it")
         assert (await here.incident(1)).status is Status.RESOLVED
+
+
+async def test_in_the_thread_under_the_headline(tmp_path: Path) -> None:
+    async with discord_room(tmp_path) as here:
+        await here.declare()
+        (headline,) = said(here.discord, "incidents")
+        thread = await here.discord.create_thread("ben", "incidents", "INC-1", headline.id)
+        await here.say("ben", thread.id, "@incident severity minor")
+        assert (await here.incident(1)).severity is Severity.MINOR
+        assert any("minor" in words(each) for each in said(here.discord, thread.id)[1:])
+
+
+async def test_a_second_process_takes_over(tmp_path: Path) -> None:
+    """One connection, whoever has the turn; when its holder is gone, another connects."""
+    clock = FakeClock(datetime.now(UTC))
+    async with discord_room(tmp_path) as here:
+        application, discord = here.application, here.discord
+        await application.inbound[0].close()
+        gateways = []
+        for owner in ("one", "two"):
+            turn = StoredTurn(application.sessions, clock, "discord/test", owner)
+            gateways.append(DiscordGateway(application.platforms.discord[0], application.intake, turn))
+        first, second = gateways
+        await first.start()
+        await until(lambda: first.ready.is_set())
+        await second.start()
+        # Nothing says goodbye: the process is gone, and so are its calls.
+        await first.die()
+        await discord.wait_for(lambda: not discord.gateway.is_connected)
+        assert not second.ready.is_set()
+        clock.advance(LEASE_S + 1)
+        await until(lambda: second.ready.is_set())
+        await second.close()

@@ -210,3 +210,14 @@ def test_a_form() -> None:
         "from": "2026-03-04T15:30:00+00:00",
         "until": "tomorrow",
     }
+
+
+def test_people_are_let_into_a_private_channel() -> None:
+    data = {"id": CHANNEL, "guild_id": GUILD, "type": 0, "name": "general"}
+    overwrites = [
+        {"id": BEN, "type": 1, "allow": "1024", "deny": "0"},
+        {"id": ROLE, "type": 0, "allow": "0", "deny": "0"},
+    ]
+    (joined,) = read("CHANNEL_UPDATE", {**data, "permission_overwrites": overwrites})
+    assert isinstance(joined, events.MemberJoined)
+    assert joined.person == person(BEN)

@@ -10,8 +10,18 @@ import pytest
 from adapters.discord import DiscordPlatform
 from adapters.discord.payload import made_at
 from core.chat.cards import Message
-from core.chat.effects import ArchiveChannel, FetchProfile, Invite, Post, PostDirect, React, RenameChannel
+from core.chat.effects import (
+    ArchiveChannel,
+    FetchProfile,
+    Invite,
+    Post,
+    PostDirect,
+    PostPrivately,
+    React,
+    RenameChannel,
+)
 from core.chat.errors import PlaceUnavailable, RateLimited, Refused
+from core.chat.events import Interaction
 from core.chat.people import PersonRef
 from core.chat.places import Place
 from core.chat.platform import Attempt
@@ -114,6 +124,17 @@ async def test_put_away(wire: Wire) -> None:
     assert wire.sandbox.channel(channel).parent == "1000000000000000036"
     with pytest.raises(Exception, match="may not write"):
         await wire.sandbox.post("ben", "general", "still here?")
+
+
+async def test_an_answer_that_comes_too_late_goes_into_direct_messages(wire: Wire) -> None:
+    """The token of an interaction lives for fifteen minutes, the first answer for three seconds."""
+    for reply_until in (datetime.now(UTC) - timedelta(minutes=1), datetime.now(UTC) + timedelta(minutes=1)):
+        gone = Interaction(reply="5/token/c", reply_until=reply_until)
+        said = PostPrivately(
+            place=wire.place("general"), person=wire.person("ben"), content=hello("late"), interaction=gone
+        )
+        await wire.platform.perform(said, attempt(key=str(reply_until)))
+    assert [each.content for each in wire.sandbox.direct("ben")] == ["late", "late"]
 
 
 async def test_who_somebody_is(wire: Wire) -> None:
