@@ -34,10 +34,10 @@ async def action_command(context: Context, incident: Incident, what: Text) -> No
         owner_id=owner.id if owner else None,
         created_by_id=context.person.id if context.person else None,
     )
+    number = len(await context.uow.actions.of(incident.number)) + 1
     context.uow.actions.add(item)
     context.changed.add(incident)
     context.publish("action_added", incident, details=item.details)
-    number = len(await context.uow.actions.of(incident.number))
     context.announce(context.who, f" logged follow-up {number} of {incident.reference}: ", words(what))
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
+from tests.contract.test_commands import SAID
 from tests.story.browsing import MARKS, browser, demo, shot
+from tests.story.discord_room import discord_room, said
 
 pytestmark = MARKS
 
@@ -137,3 +142,33 @@ async def _look(chromium: Browser, discord: str, web: str) -> None:
         await expect(page.locator("main")).to_contain_text("The primary is read-only since 03:12")
         await expect(page.locator("main")).to_contain_text("The disk of db-1 is full")
         await context.close()
+
+
+@pytest.mark.timeout(120)
+async def test_every_command_in_a_browser(tmp_path: Path) -> None:
+    """Each is typed, and something is said to it; without the rate limits, or it would take minutes."""
+    trouble: list[str] = []
+    async with discord_room(tmp_path) as here, browser() as chromium:
+        await here.declare()
+        channel = await here.make_channel()
+        page = await chromium.new_page(viewport={"width": 1440, "height": 900})
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        await page.goto(here.discord.base_url)
+        ada = Person(page)
+        await ada.go(channel)
+        for name, words in sorted(SAID.items(), key=lambda each: each[0] == "rename"):
+            before = len(said(here.discord, channel)) + len(here.discord.direct("ada"))
+            await ada.say(f"@incident {words}")
+            await here.settle()
+            if name == "rename":
+                await expect(page.get_by_role("heading", level=1)).to_contain_text("inc-1-failover")
+            else:
+                # What was typed, and at least one answer to it.
+                assert len(said(here.discord, channel)) + len(here.discord.direct("ada")) > before + 1, name
+            if name in ("help", "info", "actions", "roles"):
+                await shot(page, f"discord-8-{name}")
+        await expect(page.locator(".messages")).not_to_contain_text("went wrong")
+        await page.get_by_role("navigation").get_by_role("button", name=re.compile(r"^incident( \d|$)")).click()
+        await expect(page.locator(".message").first).to_be_visible()
+        await shot(page, "discord-9-direct")
+    assert trouble == []

@@ -72,6 +72,7 @@ async def test_follow_ups(tmp_path: Path) -> None:
         _, channel = await core.in_channel()
         await core.mention(ADA, channel, text("action ", Mention(BEN), " buys a bigger disk"))
         await core.mention(ADA, channel, "action write it down")
+        assert "logged follow-up 2 of INC-1: write it down" in core.platform.in_channel(channel.channel)[-1].text
         await core.mention(ADA, channel, "actions done 2")
         await core.mention(ADA, channel, "actions due 1 2026-12-01")
         await core.mention(ADA, channel, "actions priority 1 high")
