@@ -149,6 +149,7 @@ class Application:
                 channel_url=self.services.channel_url,
                 message_url=self.services.message_url,
                 site_name="Muster",
+                submit=self.intake.submit,
             ),
             self.platforms.receivers(self.intake),
         )

@@ -12,7 +12,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "platforms.md"
 PLATFORMS = {"Slack": slack.CAPABILITIES, "Discord": discord.CAPABILITIES}
 
 _FEATURES = {
-    "forms": ("Forms on the screen", "a link to the same form in the web UI (not built yet)"),
+    "forms": ("Forms on the screen", "a link to the same form in the web UI, good once and for a day"),
     "form_fields": ("Most fields in a form", "the form in steps, each kept"),
     "form_errors": (
         "Errors beside the fields",

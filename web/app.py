@@ -15,6 +15,7 @@ from web.health import healthz, readyz
 from web.hooks import mount
 from web.live import close_streams, incident_events, list_events, prepare_streams
 from web.pages.files import kept_file
+from web.pages.forms import send_form, show_form
 from web.pages.incidents import incident_doc, incident_list, incidents_home
 from web.security import add_security_headers
 from web.services import WebServices
@@ -32,6 +33,8 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             incidents_home,
             incident_doc,
             kept_file,
+            send_form,
+            show_form,
             list_events,
             incident_events,
             healthz,

@@ -12,7 +12,7 @@ import structlog
 
 from core.blocks.services import Services
 from core.blocks.steps import in_steps
-from core.chat.cards import Card, Message
+from core.chat.cards import Actions, Card, LinkButton, Message, Section
 from core.chat.effects import (
     Effect,
     FetchProfile,
@@ -31,7 +31,7 @@ from core.chat.forms import Form
 from core.chat.people import PersonRef
 from core.chat.places import MessageRef, Place
 from core.chat.text import Person as Mention
-from core.chat.text import Piece, Text, text
+from core.chat.text import Piece, Text, bold, text
 from core.incidents.errors import DomainError
 from core.incidents.incident import Incident
 from core.incidents.person import Person
@@ -254,7 +254,12 @@ class Context:
         form = msgspec.structs.replace(form, token=new_token())
         content = msgspec.json.encode(form).decode()
         number = self.incident.id if self.incident else None
-        kept = {**(state or {}), "_channel": self.place.channel, "_thread": self.place.thread}
+        kept = {
+            **(state or {}),
+            "_channel": self.place.channel,
+            "_thread": self.place.thread,
+            "_person": msgspec.to_builtins(self.event.person),
+        }
         await self.uow.forms.keep_as(form.token, form.name, number, kept, self.now, content)
         if isinstance(self.event, FormSubmitted):
             # A form that answers a form takes its place on the screen.
@@ -263,8 +268,17 @@ class Context:
             await self.raise_form(form)
 
     async def raise_form(self, form: Form) -> None:
-        """Raise a form whose state is kept already; one with more fields than the platform shows, step by step."""
-        self.show_form(await in_steps(self, form))
+        """Raise a form whose state is kept already; one with more fields than the platform shows, step by step.
+
+        Where there are no forms, the person gets a link to the same form in the web UI. It works once, for them: whoever
+        has the address is taken for them.
+        """
+        if self.services.capabilities_at(self.place).forms:
+            self.show_form(await in_steps(self, form))
+            return
+        said = text("Fill it in here; the link is for you alone, and works once: ", bold(form.title))
+        link = LinkButton(label=form.title, url=f"{self.services.site_url}/forms/{form.token}")
+        self.reply_privately(said, card=Card(parts=(Section(text=said), Actions(controls=(link,)))))
 
     def show_form(self, form: Form) -> None:
         """Raise a form that fits."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.store import incident_tables as tables
@@ -58,6 +58,16 @@ class OpenedForms:
         )
         row = (await self._session.execute(query)).one_or_none()
         return OpenedForm(*row) if row else None
+
+    async def linked(self, token: str, since: datetime) -> OpenedForm | None:
+        """The form that a link leads to, if it was opened since then and not sent yet."""
+        query = select(_table.c.opened_at).where(_table.c.token == token, _table.c.content != "")
+        opened_at = await self._session.scalar(query)
+        return await self.find(token) if opened_at is not None and opened_at >= since else None
+
+    async def use_up(self, token: str) -> None:
+        """The form was sent: its link works no more. What it remembers stays, for whatever comes of it."""
+        await self._session.execute(update(_table).where(_table.c.token == token).values(content=""))
 
     async def forget_before(self, moment: datetime) -> None:
         """Drop forms that were opened before `moment`."""

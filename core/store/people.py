@@ -70,6 +70,18 @@ class People:
         )
         return (await self._session.scalars(query)).unique().all()
 
+    async def on(self, platform: str, workspace: str, most: int = 500) -> list[tuple[PersonRef, str]]:
+        """Accounts there that are in use, with their names, in the order of these."""
+        columns = tables.account.c
+        query = (
+            select(columns.user, columns.name)
+            .where(columns.platform == platform, columns.workspace == workspace, columns.is_deactivated.is_(False))
+            .order_by(columns.name)
+            .limit(most)
+        )
+        rows = await self._session.execute(query)
+        return [(PersonRef(platform, workspace, row.user), row.name or row.user) for row in rows]
+
     async def refs(self) -> Sequence[PersonRef]:
         """Every account met so far."""
         columns = tables.account.c
