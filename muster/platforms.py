@@ -13,7 +13,7 @@ import structlog
 from adapters.discord import DiscordGateway, DiscordPlatform, DiscordSettings
 from adapters.slack import SlackHttpReceiver, SlackPlatform, SlackSettings, SlackSocketMode
 from core.blocks.services import Home
-from core.chat.errors import Unreachable
+from core.chat.errors import ChatError, Unreachable
 from core.chat.offers import Offer
 from core.chat.platform import Intake, Platform, Receiver, Turn
 from core.clock import Clock
@@ -55,9 +55,12 @@ class Platforms:
         return found
 
     async def offer(self, offers: Sequence[Offer]) -> None:
-        """Put the commands into the menus of those platforms that have menus."""
+        """Put the commands into the menus of those platforms that have menus. Without a menu mentions still work."""
         for each in self.discord:
-            await _until_reached("discord", lambda each=each: each.offer(offers), each.clock)  # type: ignore[misc]
+            try:
+                await _until_reached("discord", lambda each=each: each.offer(offers), each.clock)  # type: ignore[misc]
+            except ChatError as error:
+                log.warning("commands_not_offered", platform=each.name, reason=error.reason, invite=each.invite_url)
 
 
 async def connect(settings: Settings, clock: Clock) -> Platforms:

@@ -33,6 +33,8 @@ def intents(message_content: bool) -> discord.Intents:
 
 def new_client(settings: DiscordSettings, message_content: bool, events: bool = False) -> discord.Client:
     """A client that keeps nothing in memory; with `events` it hands on what the gateway sends as it came."""
+    # Muster has nothing to say aloud: that the libraries for it are missing is no news for an operator.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     if settings.api_url != API_URL:
         # The library takes no address: it is an attribute of its classes. One API for each process, then.
         Route.BASE = settings.api_url

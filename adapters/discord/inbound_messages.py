@@ -104,7 +104,11 @@ def after_mention(content: str, data: Json, at: Occasion) -> Text:
 
 
 def message_updated(data: Json, at: Occasion) -> list[Event]:
-    """An edit by a person; or the pin taken off. Unfolded links update a message, too, and are no edit."""
+    """An edit by a person; or the pin taken off. Unfolded links update a message, too, and are no edit.
+
+    That pinning and unpinning updates a message stands in no gateway document, but in discord.py's of `on_message_edit`;
+    CHANNEL_PINS_UPDATE, which is documented, does not tell the message.
+    """
     author = string(data, "author", "id")
     if data.get("type", 0) not in SAID or not author:
         return []
