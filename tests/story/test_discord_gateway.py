@@ -132,12 +132,12 @@ async def _work(discord: DiscordSandbox, channel: str, person: str, over: asynci
     while not over.is_set():
         number += 1
         await discord.post(person, channel, f"{person} looks at thing {number}")
-        if number % 4 == 0:
+        if number % 6 == 0:
             what = f"{person} checks part {number}"
             await discord.post(person, channel, f"@incident action {what}")
             asked[what] += 1
         try:
-            await asyncio.wait_for(over.wait(), 0.05)
+            await asyncio.wait_for(over.wait(), 0.2)
         except TimeoutError:
             continue
     return asked
