@@ -9,12 +9,15 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from adapters import discord, slack
+from core.chat.capabilities import Capabilities
 from tests.contract.chat import Chat
 from tests.contract.on_discord import on_discord
 from tests.contract.on_slack import on_slack
 
 Opener: TypeAlias = Callable[..., AbstractAsyncContextManager[Chat]]
 PLATFORMS: dict[str, Any] = {"slack": on_slack, "discord": on_discord}
+CAPABILITIES: dict[Any, Capabilities] = {on_slack: slack.CAPABILITIES, on_discord: discord.CAPABILITIES}
 
 
 @pytest.fixture(params=list(PLATFORMS))
@@ -25,6 +28,11 @@ def opener(request: pytest.FixtureRequest) -> Opener:
 
 
 @pytest.fixture
-async def chat(opener: Opener, tmp_path: Path) -> AsyncIterator[Chat]:
+async def chat(request: pytest.FixtureRequest, opener: Opener, tmp_path: Path) -> AsyncIterator[Chat]:
+    """Not started for a test of what to do without something that the platform has (`pytest.mark.without`)."""
+    if without := request.node.get_closest_marker("without"):
+        able = CAPABILITIES[opener]
+        if getattr(able, without.args[0]):
+            pytest.skip(f"it has {without.args[0]}")
     async with opener(tmp_path) as found:
         yield found

@@ -29,11 +29,10 @@ async def test_a_long_form_is_asked_whole_or_in_steps(chat: Chat) -> None:
     assert incident.lead is not None
 
 
+@pytest.mark.without("form_errors")
 async def test_a_form_that_is_refused_comes_back_filled_in(chat: Chat) -> None:
     await declared(chat)
     await chat.press("ada", "Edit", "incidents")
-    if chat.capabilities.form_errors:
-        pytest.skip("errors are shown beside the fields: the Slack tests have it")
     await chat.say("ben", "inc-1-database-is-down", "@incident summary somebody was quicker")
     await chat.fill_in("ada", Summary="mine")
     assert any("could not be taken" in each for each in chat.alone("ada"))
@@ -41,10 +40,9 @@ async def test_a_form_that_is_refused_comes_back_filled_in(chat: Chat) -> None:
     assert chat.field("ada", "Summary") == "mine"
 
 
+@pytest.mark.without("confirms")
 async def test_a_question_before_it_takes_effect(chat: Chat) -> None:
     await declared(chat)
-    if chat.capabilities.confirms:
-        pytest.skip("the button itself asks")
     await chat.press("ben", "Close", "incidents", confirm="Keep it open")
     assert (await chat.incident(1)).is_open
     await chat.press("ada", "Close", "incidents", confirm="Close it")
@@ -61,9 +59,8 @@ async def test_an_answer_for_one_person(chat: Chat) -> None:
     assert not any("I don't know the command" in each for each in chat.alone("ada"))
 
 
+@pytest.mark.without("private_replies")
 async def test_somebody_who_takes_no_direct_messages(chat: Chat) -> None:
-    if chat.capabilities.private_replies:
-        pytest.skip("needs no direct message")
     channel = await declared(chat)
     await chat.say("farid", channel, "@incident nonsense")
     newest = chat.said(channel)[-1]

@@ -157,8 +157,10 @@ async def test_every_command_in_a_browser(tmp_path: Path) -> None:
         ada = Person(page)
         await ada.go(channel)
         for name, words in sorted(SAID.items(), key=lambda each: each[0] == "rename"):
-            before = len(said(here.discord, channel)) + len(here.discord.direct("ada"))
+            typed = len(said(here.discord, channel))
+            before = typed + len(here.discord.direct("ada"))
             await ada.say(f"@incident {words}")
+            await here.discord.wait_for(lambda typed=typed, room=channel: len(said(here.discord, room)) > typed)
             await here.settle()
             if name == "rename":
                 await expect(page.get_by_role("heading", level=1)).to_contain_text("inc-1-failover")
