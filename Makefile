@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types imports format lock bench browser clean
+.PHONY: help install demo test test-all check lint types imports format lock bench browser clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,8 +25,11 @@ demo: $(STAMP)  ## Start sandbox Slack and Muster; prints the two addresses to o
 browser:
 	@sh .ci/chromium
 
-test: $(STAMP) browser  ## Run all tests
+test: $(STAMP) browser  ## Run all tests (under 5 minutes)
 	@$(BIN)/python -m pytest
+
+test-all: $(STAMP) browser  ## Run all tests at full length: more kills, more incidents, more cases
+	@MUSTER_TEST_ALL=1 $(BIN)/python -m pytest
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

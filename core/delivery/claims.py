@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Row, Select, Table, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.store.delivery_tables import PENDING
 
@@ -25,49 +27,50 @@ async def claim_heads(
     now: datetime,
     lease: timedelta,
     limit: int,
-    also: Sequence[ColumnElement[bool]] = (),
+    paused: Sequence[str] = (),
 ) -> Sequence[Row[Any]]:
-    """Lease the oldest waiting row of each lane, if it is free and due; counts the attempt. Commits nothing."""
-    columns = table.c
-    heads = select(func.min(columns.id)).where(columns.state == PENDING).group_by(columns.lane)
-    free = (
-        select(columns.id)
-        .where(
-            columns.id.in_(heads),
-            or_(columns.lease_until.is_(None), columns.lease_until < now),
-            or_(columns.not_before.is_(None), columns.not_before <= now),
-            *also,
-        )
-        .order_by(columns.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = (await session.scalars(free)).all()
+    """Lease the oldest waiting row of each lane, if it is free and due; counts the attempt. Commits nothing.
+
+    Of the outbox, rows of a `paused` budget are left.
+    """
+    values = {"now": now, "limit": limit} | ({"paused": list(paused)} if "budget" in table.c else {})
+    ids = (await session.scalars(_free_heads(table), values)).all()
     return await _lease(session, table, ids, owner, now, lease)
 
 
-async def claim_rows(
-    session: AsyncSession,
-    table: Table,
-    where: ColumnElement[bool],
-    *,
-    owner: str,
-    now: datetime,
-    lease: timedelta,
-    limit: int,
+async def claim_kind(
+    session: AsyncSession, table: Table, kind: str, *, owner: str, now: datetime, lease: timedelta, limit: int
 ) -> Sequence[Row[Any]]:
-    """Lease waiting, free rows regardless of what stands before them in their lane."""
-    columns = table.c
-    free = (
-        select(columns.id)
-        .where(columns.state == PENDING, or_(columns.lease_until.is_(None), columns.lease_until < now), where)
-        .where(or_(columns.not_before.is_(None), columns.not_before <= now))
-        .order_by(columns.id)
-        .limit(limit)
+    """Lease waiting, free rows of a kind, regardless of what stands before them in their lane."""
+    ids = (await session.scalars(_free_of_kind(table), {"now": now, "limit": limit, "kind": kind})).all()
+    return await _lease(session, table, ids, owner, now, lease)
+
+
+@cache
+def _free_heads(table: Table) -> Select[int]:
+    heads = select(func.min(table.c.id)).where(table.c.state == PENDING).group_by(table.c.lane)
+    free = _free(table).where(table.c.id.in_(heads))
+    if "budget" in table.c:
+        free = free.where(table.c.budget.not_in(bindparam("paused", expanding=True)))
+    return free
+
+
+@cache
+def _free_of_kind(table: Table) -> Select[int]:
+    return _free(table).where(table.c.state == PENDING, table.c.kind == bindparam("kind"))
+
+
+def _free(table: Table) -> Select[int]:
+    """Built once for each table: these are the statements that run at every wake."""
+    now = bindparam("now", type_=table.c.lease_until.type)
+    return (
+        select(table.c.id)
+        .where(or_(table.c.lease_until.is_(None), table.c.lease_until < now))
+        .where(or_(table.c.not_before.is_(None), table.c.not_before <= now))
+        .order_by(table.c.id)
+        .limit(bindparam("limit", type_=Integer))
         .with_for_update(skip_locked=True)
     )
-    ids = (await session.scalars(free)).all()
-    return await _lease(session, table, ids, owner, now, lease)
 
 
 async def _lease(
@@ -75,19 +78,25 @@ async def _lease(
 ) -> Sequence[Row[Any]]:
     if not ids:
         return []
+    values = {"ids": list(ids), "owner": owner, "now": now, "until": now + lease}
+    taken = await session.execute(_lease_of(table), values)
+    return sorted(taken.all(), key=lambda row: int(row.id))
+
+
+@cache
+def _lease_of(table: Table) -> ReturningUpdate[Any]:
     columns = table.c
-    taken = await session.execute(
+    return (
         update(table)
         # Asked again in the statement that writes: on SQLite nothing was locked by looking.
         .where(
-            columns.id.in_(ids),
+            columns.id.in_(bindparam("ids", expanding=True)),
             columns.state == PENDING,
-            or_(columns.lease_until.is_(None), columns.lease_until < now),
+            or_(columns.lease_until.is_(None), columns.lease_until < bindparam("now")),
         )
-        .values(lease_owner=owner, lease_until=now + lease, attempts=columns.attempts + 1)
+        .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"), attempts=columns.attempts + 1)
         .returning(table)
     )
-    return sorted(taken.all(), key=lambda row: int(row.id))
 
 
 async def renew(session: AsyncSession, table: Table, row_id: int, owner: str, until: datetime) -> bool:

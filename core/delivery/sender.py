@@ -18,7 +18,7 @@ from core.clock import Clock
 from core.delivery.answers import delivered, postponed, undeliverable
 from core.delivery.backoff import wait_before
 from core.delivery.budgets import Budgets
-from core.delivery.claims import claim_heads, claim_rows, is_mine
+from core.delivery.claims import claim_heads, claim_kind, is_mine
 from core.delivery.inbox import TOPIC as INBOX
 from core.delivery.inbox import insert_event
 from core.delivery.outbox import TOPIC
@@ -176,17 +176,14 @@ class Sender:
         now = self._clock.now()
         lease = timedelta(seconds=max(self._settings.lease, self._settings.call_limit * 1.5))
         room = self._settings.outbox_lanes - len(self._running)
-        paused = list(self._budgets.paused(now))
-        free = (outbox.c.budget.not_in(paused),) if paused else ()
         async with self._sessions() as session:
             # A person is waiting for a form: it passes every queue and every limit.
-            urgent = await claim_rows(
-                session, outbox, outbox.c.kind == _URGENT, owner=self._owner, now=now, lease=lease, limit=200
-            )
+            urgent = await claim_kind(session, outbox, _URGENT, owner=self._owner, now=now, lease=lease, limit=200)
             rows: Sequence[Row[Any]] = []
             if room > 0:
+                paused = list(self._budgets.paused(now))
                 rows = await claim_heads(
-                    session, outbox, owner=self._owner, now=now, lease=lease, limit=room, also=free
+                    session, outbox, owner=self._owner, now=now, lease=lease, limit=room, paused=paused
                 )
             await session.commit()
         return [*urgent, *rows]

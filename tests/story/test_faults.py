@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.incidents.incident import EDITABLE
+from tests.length import long_or
 from tests.story.room import Room, room, said, words
 
 
@@ -86,7 +87,7 @@ def clean_run() -> dict[str, Any]:
         return asyncio.run(live_through(Path(folder), None))
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=long_or(2, long=10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**6))
 def test_faults_leave_no_trace(seed: int) -> None:
     clean = clean_run()

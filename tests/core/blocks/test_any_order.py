@@ -20,6 +20,7 @@ from core.chat.text import Person, Text, text
 from core.incidents.incident import EDITABLE
 from core.store.activity import participants
 from muster.testing.harness import ADA, BEN, CHLOE, Harness, running
+from tests.length import long_or
 
 
 def story(core: Harness, channel: Place) -> list[Event]:
@@ -96,7 +97,7 @@ async def live_through(folder: Path, seed: int | None) -> dict[str, Any]:
         }
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=long_or(4, long=30), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**6))
 def test_any_order_and_any_repetition_end_as_the_clean_run(seed: int) -> None:
     assert clean_run()["fields"]["severity"] == "2"
