@@ -115,7 +115,7 @@ class Application:
             clock=self.clock,
             platforms=PlatformRegistry(platforms, {**self.pagers, **self.status_pages}),
             handle=self._handle,
-            on_fresh=_count,
+            on_fresh=self._count,
             settings=self.patience,
         )
         self.services = Services(
@@ -166,8 +166,7 @@ class Application:
             return {"database": f"The database does not answer ({type(error).__name__})."}
         return {"database": "ok"}
 
-
-async def _count(session: AsyncSession, fresh: Sequence[Event]) -> None:
-    messages = [event for event in fresh if isinstance(event, events.MessagePosted)]
-    if messages:
-        await count_messages(session, messages)
+    async def _count(self, session: AsyncSession, fresh: Sequence[Event]) -> None:
+        messages = [event for event in fresh if isinstance(event, events.MessagePosted)]
+        if messages:
+            await count_messages(session, messages, self.watch.room_key)

@@ -176,7 +176,7 @@ class Context:
     def announce(self, *pieces: Piece) -> None:
         """Answer, and let the incident's own channel know when this was said elsewhere."""
         self.reply(*pieces)
-        if self.incident and self.incident.place and self.incident.place != self.place.in_channel():
+        if self.incident and self.incident.place and not self.incident.lives_at(self.place):
             self.post(self.incident.place, *pieces)
 
     def reply_privately(self, *pieces: Piece, card: Card | None = None) -> None:

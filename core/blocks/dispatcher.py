@@ -256,7 +256,7 @@ async def _of_button(context: Context, number: int) -> Incident | None:
     incident: Incident | None = await context.uow.incidents.get(number)
     if incident is None or not incident.is_private:
         return incident
-    is_inside = incident.place == context.event.place.in_channel()
+    is_inside = incident.lives_at(context.event.place)
     is_own = context.event.direct and context.person in (incident.lead, incident.reporter)
     return incident if is_inside or is_own else None
 

@@ -8,9 +8,22 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core.chat.cards import Actions, Button, Card, Confirm, Control, Part, Section
-from core.chat.effects import Bookmark, Effect, Post, PostDirect, PostPrivately, ShowHome, Update
+from core.chat.effects import (
+    ArchiveChannel,
+    Bookmark,
+    Effect,
+    Invite,
+    Post,
+    PostDirect,
+    PostPrivately,
+    RenameChannel,
+    SetTopic,
+    ShowHome,
+    Update,
+)
 from core.chat.people import PersonRef
 from core.chat.places import Place
+from core.chat.text import Person, Piece
 
 if TYPE_CHECKING:
     from core.blocks.context import Context
@@ -22,7 +35,8 @@ _SAYS = Post | PostDirect | PostPrivately | Update
 async def fit(context: Context, effect: Effect) -> Effect | None:
     """The effect as its platform can carry it out; None when it has nothing like it and nobody misses it.
 
-    A bookmark is one of those (topic and welcome lead to the doc as well), so is the bot's own page.
+    A bookmark is one of those (topic and welcome lead to the doc as well), so is the bot's own page; and in a thread
+    its name, its topic and its end.
     """
     place = _place(effect)
     if place is None:
@@ -32,10 +46,29 @@ async def fit(context: Context, effect: Effect) -> Effect | None:
         return None
     if isinstance(effect, ShowHome) and not able.home:
         return None
+    if isinstance(effect, SetTopic) and not able.topics:
+        return None
+    if place.thread and isinstance(effect, SetTopic | RenameChannel | ArchiveChannel | Bookmark):
+        return None
+    if place.thread and isinstance(effect, Invite):
+        return _call_in(context, effect)
+    if isinstance(effect, Update) and not able.edits:
+        place = place if place.thread or not able.threads else place.in_thread(effect.message.id)
+        effect = Post(
+            place=place, content=effect.content, note=effect.note, about=effect.about, only_failure=effect.only_failure
+        )
     if isinstance(effect, _SAYS) and effect.content.card and not able.confirms:
         content = msgspec.structs.replace(effect.content, card=await _asking_later(context, effect.content.card))
         return msgspec.structs.replace(effect, content=content)
     return effect
+
+
+def _call_in(context: Context, effect: Invite) -> Post:
+    """Nobody can be put into a thread; whoever is named there is told of it."""
+    people = [Person(each, each.user) for each in effect.people]
+    named: list[Piece] = [*people, *(f"@{group}" for group in effect.groups)]
+    spaced = [piece for each in named for piece in (each, " ")]
+    return Post(place=effect.place, content=context.compose(*spaced, "please join in here."))
 
 
 def _place(effect: Effect) -> Place | None:

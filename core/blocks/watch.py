@@ -19,12 +19,12 @@ class Watch:
         """Read what the store knows."""
         for channel in await uow.incidents.channels():
             if channel.place:
-                self._incident_channels.add(channel.place.key)
+                self._incident_channels.add(channel.place.room_key)
         self._headline_channels.update(place.key for place in await uow.incidents.headline_places())
         self._people.update(await uow.people.refs())
 
     def add_incident_channel(self, place: Place) -> None:
-        self._incident_channels.add(place.key)
+        self._incident_channels.add(place.room_key)
 
     def add_headline_channel(self, place: Place) -> None:
         self._headline_channels.add(place.key)
@@ -33,7 +33,11 @@ class Watch:
         self._people.add(ref)
 
     def is_incident_channel(self, place: Place) -> bool:
-        return place.key in self._incident_channels
+        return place.key in self._incident_channels or place.room_key in self._incident_channels
+
+    def room_key(self, place: Place) -> str:
+        """What people are counted in: the channel, or the thread if that is all that an incident has."""
+        return place.room_key if place.room_key in self._incident_channels else place.key
 
     def has_headlines(self, place: Place) -> bool:
         return place.key in self._headline_channels

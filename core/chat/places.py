@@ -21,6 +21,11 @@ class Place(msgspec.Struct, frozen=True):
         """The channel's key, without the thread: what an order of messages is kept in."""
         return f"{self.platform}/{self.workspace}/{self.channel}"
 
+    @property
+    def room_key(self) -> str:
+        """The key with its thread: what people are counted in, where a thread is all the room an incident has."""
+        return f"{self.key}#{self.thread}" if self.thread else self.key
+
     def in_channel(self) -> Place:
         """The same place without its thread."""
         return Place(self.platform, self.workspace, self.channel) if self.thread else self

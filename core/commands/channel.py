@@ -1,4 +1,7 @@
-"""The comms channel: asked for by a button (or at once), made ready for the responders, followed when it changes."""
+"""The comms channel: asked for by a button (or at once), made ready for the responders, followed when it changes.
+
+Where no channel can be made, the thread under the headline takes its place.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from core.blocks.context import Context
 from core.blocks.hub import Hub
 from core.chat.cards import Actions, Button, Card, Section
 from core.chat.cards import Context as SmallPrint
-from core.chat.effects import Bookmark, CreateChannel, Invite, Post, SetTopic
+from core.chat.effects import Bookmark, CreateChannel, Effect, Invite, Post, SetTopic
 from core.chat.events import ChannelRenamed, Delivered, MemberLeft, Undeliverable, event_type
 from core.chat.markdown import to_markdown
 from core.chat.places import Place
@@ -44,6 +47,9 @@ async def create_channel(context: Context) -> None:
 
 def ask_for_channel(context: Context, incident: Incident) -> None:
     """Ask for the channel of an incident, on the platform of this event."""
+    if not context.services.capabilities_at(context.place).channels:
+        ask_for_thread(context, incident)
+        return
     platform, workspace = context.place.platform, context.place.workspace
     incident.channel = CommsChannel(platform, workspace, asked_at=context.now)
     name = f"inc-{incident.number}-{incident.title}"
@@ -59,6 +65,38 @@ def ask_for_channel(context: Context, incident: Incident) -> None:
             about={"incident": str(incident.number), "by": context.event.person.user if context.event.person else ""},
         )
     )
+
+
+def ask_for_thread(context: Context, incident: Incident) -> None:
+    """The responders talk under the headline; if that is not posted yet, as soon as it is."""
+    if incident.is_private:
+        raise DomainError("This chat has no private channels, so an incident here can't be private.")
+    if not context.services.capabilities_at(context.place).threads:
+        raise DomainError("Muster can't make channels in this chat. Talk where the headline stands.")
+    incident.channel = CommsChannel(context.place.platform, context.place.workspace, asked_at=context.now)
+    _settle_in_thread(context, incident)
+
+
+@blocks.on("headline_posted")
+async def headline_is_there(context: Context, incident: Incident) -> None:
+    _settle_in_thread(context, incident)
+
+
+def _settle_in_thread(context: Context, incident: Incident) -> None:
+    channel = incident.channel
+    if channel is None or channel.place:
+        return
+    place = Place(channel.platform, channel.workspace, "")
+    post = incident.headline_on(channel.platform, channel.workspace)
+    if post is None or post.message is None or context.services.capabilities_at(place).channels:
+        return
+    channel.channel, channel.thread = post.channel, post.message
+    channel.name, channel.made_at = f"{incident.reference} thread", context.now
+    assert channel.place
+    context.services.watch.add_incident_channel(channel.place)
+    context.write(EntryKind.CHANNEL, "Comms thread begun under the headline")
+    context.publish("channel_created", incident)
+    _furnish(context, incident, channel.place)
 
 
 @blocks.result("channel")
@@ -87,17 +125,23 @@ def _furnish(context: Context, incident: Incident, place: Place) -> None:
     context.ask(Bookmark(place=place, title=f"{incident.reference} doc", url=doc))
     people = {each for each in (incident.reporter, incident.lead) if each}
     refs = [ref for each in people if (ref := each.account_on(place.platform, place.workspace))]
-    if refs:
-        context.ask(Invite(place=place, people=tuple(sorted(refs, key=str))))
-    context.ask(
-        Post(place=place, content=context.compose(*_welcome(incident, doc), card=_welcome_card(context, incident)))
-    )
+    invite = Invite(place=place, people=tuple(sorted(refs, key=str)))
+    welcome = context.compose(*_welcome(incident, doc), card=_welcome_card(context, incident))
+    # In a thread people are called by a message, and it is the first one that gives the thread its name.
+    first_words: list[Effect] = [invite, Post(place=place, content=welcome)]
+    for each in reversed(first_words) if place.thread else first_words:
+        if each is not invite or refs:
+            context.ask(each)
     if incident.is_private:
         post_headline(context, incident, place)
 
 
+def _room(incident: Incident) -> str:
+    return "the thread" if incident.place and incident.place.thread else "the channel"
+
+
 def _welcome(incident: Incident, doc: str) -> tuple[str]:
-    return (f"This is the channel of {incident.reference}: {incident.title}. Its doc: {doc}",)
+    return (f"This is {_room(incident)} of {incident.reference}: {incident.title}. Its doc: {doc}",)
 
 
 def _welcome_card(context: Context, incident: Incident) -> Card:
@@ -116,7 +160,9 @@ def _welcome_card(context: Context, incident: Incident) -> Card:
     return Card(
         parts=(
             Section(
-                text=text("This is the channel of ", bold(incident.reference), f": {incident.title}. See ", doc, ".")
+                text=text(
+                    f"This is {_room(incident)} of ", bold(incident.reference), f": {incident.title}. See ", doc, "."
+                )
             ),
             Section(text=text(bullets(*todo))),
             Actions(
@@ -135,7 +181,7 @@ async def channel_renamed(context: Context) -> None:
     """Follow the channel's new name."""
     event = context.event
     assert isinstance(event, ChannelRenamed)
-    if context.incident and context.incident.channel and context.incident.place == event.place.in_channel():
+    if context.incident and context.incident.channel and context.incident.lives_at(event.place):
         context.incident.channel.name = event.name
         context.changed.add(context.incident)
 

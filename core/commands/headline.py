@@ -9,10 +9,11 @@ from core.chat.cards import Context as SmallPrint
 from core.chat.effects import Post, Update
 from core.chat.events import Delivered, MessageDeleted, Undeliverable
 from core.chat.places import Place
-from core.chat.text import Channel, Text, text
-from core.commands.wording import severity_words, status_words
+from core.chat.text import Channel, Text, bold, text
+from core.commands.wording import severity_words, shortened, status_words
 from core.incidents.headline import HeadlinePost
 from core.incidents.incident import Incident
+from core.incidents.timeline import EntryKind
 
 blocks = Hub("headline")
 
@@ -51,6 +52,9 @@ async def refresh(context: Context) -> None:
     """The incident has changed: edit each headline. Edits that wait become one."""
     incident = context.here
     for post in incident.headlines:
+        if not context.services.capabilities_at(post.place).edits:
+            tell_changes(context, incident, post)
+            continue
         if post.ref is None:
             # Not named yet. What is posted by this very call is current; later changes are shown once it is named.
             post.is_outdated = post.is_outdated or not _posted_by(context, incident, post)
@@ -68,6 +72,30 @@ async def refresh(context: Context) -> None:
         )
 
 
+def tell_changes(context: Context, incident: Incident, post: HeadlinePost) -> None:
+    """Where nothing can be edited, a new message says what changed; under the headline if there are threads."""
+    changes = [
+        f"{each.field} {'set to' if each.old is None else 'is now'} {_value(incident, each.field)}"
+        for each in context.uow.timeline.written
+        if each.incident_id == incident.number and each.kind is EntryKind.FIELD and each.is_shown
+    ]
+    if changes:
+        threads = context.services.capabilities_at(post.place).threads
+        place = post.place.in_thread(post.message) if threads else post.place
+        context.post(place, bold(incident.reference), f" {incident.title}: {', '.join(changes)}")
+
+
+def _value(incident: Incident, name: str) -> str:
+    match name:
+        case "severity":
+            return severity_words(incident.severity)
+        case "status":
+            return status_words(incident.status)
+        case "lead":
+            return incident.lead.display_name if incident.lead else "nobody"
+    return shortened(str(getattr(incident, name)), 300) or "empty"
+
+
 @blocks.result("headline")
 async def headline_posted(context: Context) -> None:
     """Remember where it stands; if the incident changed meanwhile, edit it at once."""
@@ -78,6 +106,7 @@ async def headline_posted(context: Context) -> None:
     elif isinstance(event, Delivered) and event.message and post:
         post.channel, post.message = event.message.place.channel, event.message.id
         context.services.watch.add_headline_channel(post.place)
+        context.publish("headline_posted", incident)
         if post.is_outdated:
             post.is_outdated = False
             context.changed.add(incident)
@@ -144,6 +173,8 @@ def _fields(context: Context, incident: Incident, place: Place) -> tuple[Field, 
 def _channel(incident: Incident) -> Text:
     assert incident.place is not None
     assert incident.channel is not None
+    if incident.place.thread:
+        return text("the thread under this post")
     return text(Channel(incident.place, incident.channel.name))
 
 

@@ -14,7 +14,8 @@ blocks = Hub("members")
 @blocks.on("member_joined")
 async def joined(context: Context) -> None:
     if context.incident and context.event.person:
-        await note_join(context.uow.session, context.place.key, str(context.event.person), context.event.at)
+        room = context.services.watch.room_key(context.place)
+        await note_join(context.uow.session, room, str(context.event.person), context.event.at)
         context.changed.add(context.incident)
 
 

@@ -35,10 +35,9 @@ async def private_command(context: Context, incident: Incident) -> None:
 @blocks.action("make-private")
 async def make_private(context: Context, incident: Incident) -> None:
     _check(incident)
-    place = incident.place
     incident.is_private = True
     for post in list(incident.headlines):
-        if post.ref and post.ref.place.in_channel() != place:
+        if post.ref and not incident.lives_at(post.ref.place):
             context.ask(Delete(message=post.ref))
             incident.headlines.remove(post)
             await context.uow.session.delete(post)
@@ -56,3 +55,7 @@ def _check(incident: Incident) -> None:
         raise DomainError(f"{incident.reference} is private already.")
     if incident.place is None:
         raise DomainError("A private incident lives in its channel alone, so make that first: Create comms channel.")
+    if incident.place.thread:
+        raise DomainError(
+            f"{incident.reference} lives in a thread that everybody in the channel reads, so it can't be private."
+        )

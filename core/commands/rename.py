@@ -19,6 +19,8 @@ async def rename_command(context: Context, incident: Incident, name: str) -> Non
     """The prefix is kept, so that channels of incidents stand together."""
     if incident.place is None:
         raise DomainError(f"{incident.reference} has no channel to rename.")
+    if incident.place.thread:
+        raise DomainError(f"{incident.reference} is worked on in a thread, which has no name of its own.")
     wanted = name.strip().removeprefix("#")
     if not wanted:
         raise DomainError("Say the new name: rename database-failover.")

@@ -1,4 +1,4 @@
-"""The comms channel: where the responders of one incident talk."""
+"""The comms channel: where the responders of one incident talk. A thread, in chats where no channel can be made."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ class CommsChannel:
     name: str = ""
     made_at: datetime | None = None
     is_archived: bool = False
+    thread: str = ""
     id: int | None = None
     incident_id: int | None = None
     version: int | None = None
 
     @property
     def place(self) -> Place | None:
-        return Place(self.platform, self.workspace, self.channel) if self.channel else None
+        return Place(self.platform, self.workspace, self.channel, self.thread or None) if self.channel else None

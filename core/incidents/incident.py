@@ -79,6 +79,10 @@ class Incident:
         """The comms channel, once it is there."""
         return self.channel.place if self.channel else None
 
+    def lives_at(self, place: Place) -> bool:
+        """Whether this is the incident's own channel (any thread of it), or its own thread."""
+        return self.place is not None and self.place in (place, place.in_channel())
+
     def stored_value(self, name: str) -> str | None:
         """A field's value in the form the timeline keeps."""
         if name == "lead":

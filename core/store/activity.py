@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.chat.events import MessagePosted
+from core.chat.places import Place
 from core.incidents.participant import Participant
 from core.store import incident_tables as tables
 from core.store.upsert import insert_into
@@ -17,14 +18,16 @@ from core.store.upsert import insert_into
 _table = tables.activity
 
 
-async def count_messages(session: AsyncSession, messages: Sequence[MessagePosted]) -> None:
-    """Add these messages to their writers' counts, all in one statement."""
+async def count_messages(
+    session: AsyncSession, messages: Sequence[MessagePosted], room_key: Callable[[Place], str]
+) -> None:
+    """Add these messages to their writers' counts, all in one statement. `room_key` says what each is counted in."""
     counts: Counter[tuple[str, str]] = Counter()
     last: dict[tuple[str, str], datetime] = {}
     for message in messages:
         if message.person is None or message.from_bot:
             continue
-        key = (message.place.key, str(message.person))
+        key = (room_key(message.place), str(message.person))
         counts[key] += 1
         last[key] = max(last.get(key, message.at), message.at)
     # Sorted, so that two processes lock the rows in the same order.

@@ -73,7 +73,7 @@ async def document(sessions: Sessions, number: int, newest_first: bool = False) 
         return Document(
             incident=incident,
             timeline=timeline,
-            participants=await participants(uow.session, incident.place.key) if incident.place else [],
+            participants=await participants(uow.session, incident.place.room_key) if incident.place else [],
             actions=actions,
             people=await uow.people.many(_named(timeline, actions)),
             files=await uow.files.of(number),

@@ -83,8 +83,9 @@ comms_channel = Table(
     Column("asked_at", UtcDateTime, nullable=False),
     Column("made_at", UtcDateTime),
     Column("is_archived", Boolean, nullable=False, default=False),
-    # One channel serves one incident; NULLs (not made yet) do not collide.
-    UniqueConstraint("platform", "workspace", "channel"),
+    Column("thread", String(128), nullable=False, default=""),
+    # One channel (or thread) serves one incident; NULLs (not made yet) do not collide.
+    UniqueConstraint("platform", "workspace", "channel", "thread"),
 )
 
 headline_post = Table(

@@ -43,6 +43,7 @@ class Incidents:
                 channel.platform == place.platform,
                 channel.workspace == place.workspace,
                 channel.channel == place.channel,
+                channel.thread.in_(("", place.thread or "")),
             )
         )
         found = (await self._session.scalars(query)).one_or_none()

@@ -17,9 +17,12 @@ class Timeline:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self.written: list[TimelineEntry] = []
+        """What was added by this unit of work."""
 
     def add(self, entry: TimelineEntry) -> None:
         self._session.add(entry)
+        self.written.append(entry)
 
     async def history(self, incident: int, field: str) -> Sequence[TimelineEntry]:
         """All changes of one field, hidden ones too."""

@@ -224,7 +224,8 @@ async def running(
         return await dispatcher.handle(item)
 
     async def count(session: AsyncSession, fresh: Sequence[Event]) -> None:
-        await count_messages(session, [event for event in fresh if isinstance(event, events.MessagePosted)])
+        posted = [event for event in fresh if isinstance(event, events.MessagePosted)]
+        await count_messages(session, posted, watch.room_key)
 
     pager, page = FakePager(pages), FakeStatusPage()
     delivery = Delivery(

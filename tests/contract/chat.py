@@ -25,6 +25,12 @@ class Chat(Protocol):
     async def say(self, person: str, channel: str, words: str) -> str:
         """Post; returns the message's id. `@incident` and `@ben` mention."""
 
+    async def answer(self, person: str, channel: str, words: str) -> str:
+        """Post in the thread under the channel's first message; returns the message's id."""
+
+    def under(self, channel: str) -> list[str]:
+        """What everybody sees in that thread, oldest first."""
+
     async def direct(self, person: str, words: str) -> None:
         """Say it to the bot, in the direct conversation."""
 

@@ -36,6 +36,14 @@ class OnDiscord:
     async def say(self, person: str, channel: str, words: str) -> str:
         return await self.here.say(person, channel, words)
 
+    async def answer(self, person: str, channel: str, words: str) -> str:
+        # A thread's id is that of the message it hangs from.
+        return await self.here.say(person, said(self.discord, channel)[0].id, words)
+
+    def under(self, channel: str) -> list[str]:
+        first = said(self.discord, channel)[0].id
+        return [words(each) for each in said(self.discord, first)] if first in self.discord.workspace.channels else []
+
     async def direct(self, person: str, words: str) -> None:
         await self.discord.post(person, "@", words)
         await self.settle()

@@ -39,6 +39,14 @@ class OnSlack:
         room = self.slack.channel(channel)
         room.members.setdefault(self.slack.person(person).id, None)
 
+    async def answer(self, person: str, channel: str, words: str) -> str:
+        self._join(person, channel)
+        return await self.here.say(person, channel, words, thread=said(self.slack, channel)[0].ts)
+
+    def under(self, channel: str) -> list[str]:
+        first = said(self.slack, channel)[0].ts
+        return [words(each) for each in self.slack.messages(channel, first)]
+
     async def direct(self, person: str, words: str) -> None:
         await self.slack.post(person, self.slack.dm(person), words)
         await self.settle()

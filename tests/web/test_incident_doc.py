@@ -64,7 +64,7 @@ async def test_people_are_shown_by_how_much_they_wrote(client: httpx.AsyncClient
         for key, name in enumerate(names)
     ]
     async with UnitOfWork(sessions) as uow:
-        await count_messages(uow.session, messages)
+        await count_messages(uow.session, messages, lambda place: place.key)
         await uow.commit()
     page = (await client.get("/incidents/INC-1")).text
     assert '4 <span class="unit">messages' in page
