@@ -20,6 +20,7 @@ from web.pages.incidents import incident_doc, incident_list, incidents_home
 from web.security import add_security_headers
 from web.services import WebServices
 from web.templating import template_config
+from web.viewer import current_viewer
 
 __all__ = ["WebServices", "close_streams", "create_app"]
 
@@ -42,7 +43,10 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             assets_router(static),
             *mount(receivers),
         ],
-        dependencies={"services": Provide(lambda: services, sync_to_thread=False, use_cache=True)},
+        dependencies={
+            "services": Provide(lambda: services, sync_to_thread=False, use_cache=True),
+            "viewer": Provide(current_viewer),
+        },
         template_config=template_config(services.site_name, static),
         exception_handlers={HTTPException: show_http_error, Exception: show_failure},
         before_send=[add_security_headers],

@@ -12,9 +12,10 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from core.store.documents import is_public
+from core.store.documents import may_see
 from web.reference import parse_reference
 from web.services import Handed, WebServices
+from web.viewer import Looking
 
 HEARTBEAT = timedelta(seconds=15)
 
@@ -34,26 +35,28 @@ def close_streams(app: Litestar) -> None:
 
 
 @get("/events", include_in_schema=False)
-async def list_events(request: Request[Any, Any, Any], services: Handed) -> Stream:
-    """Changes of any public incident."""
+async def list_events(request: Request[Any, Any, Any], services: Handed, viewer: Looking) -> Stream:
+    """Changes of any incident that the viewer may see."""
 
     async def is_wanted(number: int) -> bool:
-        return await is_public(services.sessions, number)
+        return await may_see(services.sessions, viewer, number)
 
     return _stream(services, request.app.state.closing, is_wanted)
 
 
 @get("/incidents/{reference:str}/events", include_in_schema=False)
-async def incident_events(request: Request[Any, Any, Any], reference: FromPath[str], services: Handed) -> Stream:
+async def incident_events(
+    request: Request[Any, Any, Any], reference: FromPath[str], services: Handed, viewer: Looking
+) -> Stream:
     """Changes of one incident."""
     number = parse_reference(reference)
-    if number is None or not await is_public(services.sessions, number):
+    if number is None or not await may_see(services.sessions, viewer, number):
         raise NotFoundException("There is no such incident.")
 
     async def is_wanted(changed: int) -> bool:
         if changed != number:
             return False
-        if not await is_public(services.sessions, number):
+        if not await may_see(services.sessions, viewer, number):
             raise _Gone  # it has become private: the page comes back and is told so
         return True
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
-from core.chat.events import FormSubmitted
+from core.chat.events import Asked, FormSubmitted
 from core.chat.places import MessageRef, Place
 from core.chat.platform import FormVerdict
 from core.clock import Clock
@@ -31,8 +31,9 @@ class WebServices:
     channel_url: Callable[[Place], str | None]
     message_url: Callable[[MessageRef], str | None]
     site_name: str = "Muster"
-    submit: Callable[[FormSubmitted, float], Awaitable[FormVerdict | None]] | None = None
-    """Hands a filled-in form to the hub; None when it was not settled within so many seconds."""
+    submit: Callable[[FormSubmitted | Asked, float], Awaitable[FormVerdict | None]] | None = None
+    """Hands a filled-in form, or what somebody asks for, to the hub; None when it was not settled within so many
+    seconds."""
 
 
 # The services are Muster's own: there is nothing in them for the framework to validate.

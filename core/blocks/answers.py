@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.blocks.context import Context
-from core.chat.events import FormSubmitted, IncidentEvent, TimerFired
+from core.chat.events import Asked, FormSubmitted, IncidentEvent, TimerFired
 from core.chat.forms import Form
 from core.chat.platform import FormVerdict
 from core.chat.text import Text, text
@@ -22,6 +22,8 @@ def take_answer(context: Context, answer: object) -> FormVerdict | None:
     """Do what the returned value asks for. Raises `TypeError` for one that means nothing."""
     if isinstance(context.event, FormSubmitted):
         return _of_form(context, answer)
+    if isinstance(context.event, Asked):
+        return _of_asked(context, answer)
     if isinstance(answer, str | Text):
         if isinstance(context.event, TimerFired | IncidentEvent):
             context.tell(answer)
@@ -30,6 +32,14 @@ def take_answer(context: Context, answer: object) -> FormVerdict | None:
     elif answer is not None:
         raise TypeError(f"A block returns nothing or a text, not {type(answer).__name__}.")
     return None
+
+
+def _of_asked(context: Context, answer: object) -> FormVerdict:
+    if isinstance(answer, dict):
+        return FormVerdict(errors={str(field): str(sentence) for field, sentence in answer.items()})
+    said = context.answered + ([text(answer)] if isinstance(answer, str | Text) else [])
+    reference = context.incident.reference if context.incident else ""
+    return FormVerdict(message=said[0] if said else None, reference=reference)
 
 
 def _of_form(context: Context, answer: object) -> FormVerdict | None:

@@ -26,7 +26,7 @@ from core.chat.effects import (
     Update,
 )
 from core.chat.errors import ChatError
-from core.chat.events import Event, FormSubmitted, IncidentEvent, Interaction, Undeliverable, event_type
+from core.chat.events import Asked, Event, FormSubmitted, IncidentEvent, Interaction, Undeliverable, event_type
 from core.chat.forms import Form
 from core.chat.people import PersonRef
 from core.chat.places import MessageRef, Place
@@ -66,6 +66,8 @@ class Context:
     changed: set[Incident] = field(default_factory=set)
     keyword: str = ""
     """What was said that a keyword block listens for."""
+    answered: list[Text] = field(default_factory=list)
+    """What was said to somebody who asked outside chat: the answer on their page."""
     next_form: Form | None = None
     """The next step of a form that has several."""
 
@@ -105,6 +107,8 @@ class Context:
     def origin(self) -> Origin:
         """Who, where and when, for the timeline."""
         person_id = self.person.id if self.person else None
+        if isinstance(self.event, Asked):
+            return Origin(self.event.at, self.event.key, person_id, source=self.event.source)
         return Origin(self.event.at, self.event.key, person_id, self.place)
 
     @property
@@ -158,7 +162,9 @@ class Context:
 
     def reply(self, *pieces: Piece, card: Card | None = None) -> None:
         """Answer for all to see, in the thread it was said in; privately where the bot may not speak."""
-        if self._is_at_home:
+        if isinstance(self.event, Asked):
+            self.answered.append(text(*pieces))
+        elif self._is_at_home:
             content = self.compose(*pieces, card=card)
             self.ask(
                 Post(
@@ -176,14 +182,18 @@ class Context:
     def announce(self, *pieces: Piece) -> None:
         """Answer, and let the incident's own channel know when this was said elsewhere."""
         self.reply(*pieces)
-        if self.incident and self.incident.place and not self.incident.lives_at(self.place):
+        if isinstance(self.event, Asked):
+            self.tell(*pieces)
+        elif self.incident and self.incident.place and not self.incident.lives_at(self.place):
             self.post(self.incident.place, *pieces)
 
     def reply_privately(self, *pieces: Piece, card: Card | None = None) -> None:
         """Answer so that only the acting person sees it."""
-        content = self.compose(*pieces, card=card)
+        if isinstance(self.event, Asked):
+            self.answered.append(text(*pieces))
         if self.event.person is None:
             return
+        content = self.compose(*pieces, card=card)
         if self.event.direct and not self.interaction.reply:
             self.ask(Post(place=self.place, content=content))
             return
@@ -396,7 +406,7 @@ class Context:
                 key=f"{self.event.key}#{name}",
                 at=self.event.at,
                 place=self.place,
-                person=self.event.person,
+                person=self.event.person or self._own_account,
                 name=name,
                 incident=incident.number,
                 about=about,
@@ -408,6 +418,11 @@ class Context:
     def on_behalf(self, incident: Incident) -> Context:
         """The same call, about another incident."""
         return replace(self, incident=incident)
+
+    @property
+    def _own_account(self) -> PersonRef | None:
+        """How the place knows somebody who acted outside it."""
+        return self.person.account_on(self.place.platform, self.place.workspace) if self.person else None
 
     @property
     def _is_at_home(self) -> bool:

@@ -88,6 +88,8 @@ class Dispatcher:
                 return _one(f"action:{name}", self._hub.actions.get(name))
             case events.FormSubmitted(form=name):
                 return _one(f"form:{name}", self._hub.forms.get(name))
+            case events.Asked(name=name):
+                return _one(f"asked:{name}", self._hub.asks.get(name))
             case events.ShortcutUsed(name=name):
                 return _one(f"shortcut:{name}", self._hub.shortcuts.get(name))
             case events.Delivered(note=note) | events.Undeliverable(note=note):
@@ -191,6 +193,8 @@ class Dispatcher:
         if isinstance(event, events.FormSubmitted) and event.key in self._services.on_screen:
             self._services.on_screen.remove(event.key)
             return verdict
+        if isinstance(event, events.Asked):
+            return verdict
         async with self._services.unit_of_work() as uow:
             context = await prepare(self._services, uow, event)
             if isinstance(event, events.FormSubmitted):
@@ -235,6 +239,8 @@ async def prepare(services: Services, uow: Any, event: Event) -> Context:
         and "incident" in event.about
     ):
         context.incident = await uow.incidents.get(int(event.about["incident"]))
+    elif isinstance(event, events.Asked):
+        await _asked(context, event)
     elif isinstance(event, events.FormSubmitted):
         opened = await uow.forms.find(event.token)
         if opened:
@@ -249,6 +255,15 @@ async def prepare(services: Services, uow: Any, event: Event) -> Context:
     if isinstance(event, events.ButtonClicked) and (named := parse_reference(event.value.partition(" ")[0])):
         context.incident = await _of_button(context, named)
     return context
+
+
+async def _asked(context: Context, event: events.Asked) -> None:
+    """Who asks is known by their id. Chat speaks of it where the incident lives, or where it will be told of."""
+    context.person = await context.uow.people.get(event.by)
+    if event.incident is not None:
+        context.incident = await context.uow.incidents.get(event.incident)
+    home = next(iter(context.services.homes.values()), None)
+    context.opened_at = (context.incident.place if context.incident else None) or (home.place(False) if home else None)
 
 
 async def _of_button(context: Context, number: int) -> Incident | None:

@@ -43,6 +43,7 @@ class Hub:
     notifications: dict[str, Notification] = field(default_factory=dict)
     actions: dict[str, Handler] = field(default_factory=dict)
     forms: dict[str, Handler] = field(default_factory=dict)
+    asks: dict[str, Handler] = field(default_factory=dict)
     shortcuts: dict[str, Handler] = field(default_factory=dict)
     listeners: dict[str, dict[str, Handler]] = field(default_factory=dict)
     results: dict[str, Handler] = field(default_factory=dict)
@@ -150,6 +151,11 @@ class Hub:
         to show errors; a form that is opened meanwhile takes its place."""
         return _keep(lambda handler: self.forms.__setitem__(name, plan(handler).call))
 
+    def asked(self, name: str) -> Callable[[H], H]:
+        """Called when somebody asks for this outside chat: on a page of the web UI, or over the API. What the handler
+        replies is their answer; raise `InvalidValue`, or return a dict of sentences by field, to refuse."""
+        return _keep(lambda handler: self.asks.__setitem__(name, plan(handler).call))
+
     def shortcut(self, name: str) -> Callable[[H], H]:
         """Called when a shortcut of this name is used, from the menu or on a message."""
         return _keep(lambda handler: self.shortcuts.__setitem__(name, plan(handler).call))
@@ -202,6 +208,7 @@ class Hub:
         self.notifications.update(other.notifications)
         self.actions.update(other.actions)
         self.forms.update(other.forms)
+        self.asks.update(other.asks)
         self.shortcuts.update(other.shortcuts)
         self.results.update(other.results)
         self.refreshers.update(other.refreshers)

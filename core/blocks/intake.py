@@ -20,8 +20,8 @@ from core.delivery.worker import Worker
 
 log = structlog.get_logger()
 
-_AT_ONCE = events.CommandInvoked | events.ButtonClicked | events.ShortcutUsed | events.FormSubmitted
-_ALWAYS = events.CommandInvoked | events.ButtonClicked | events.ShortcutUsed | events.FormSubmitted | events.Mentioned
+_AT_ONCE = events.CommandInvoked | events.ButtonClicked | events.ShortcutUsed | events.FormSubmitted | events.Asked
+_ALWAYS = _AT_ONCE | events.Mentioned
 
 
 class StoredIntake:
@@ -49,7 +49,8 @@ class StoredIntake:
                 self._start(entry.event.key)
 
     async def submit(self, event: Event, wait: float) -> FormVerdict | None:
-        """Store a form submission and handle it at once; None when it is not settled within `wait` seconds.
+        """Store a form submission, or what was asked outside chat, and handle it at once; None when it is not settled
+        within `wait` seconds.
 
         A refusal that comes later reaches the person in a direct conversation.
         """

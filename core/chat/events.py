@@ -125,6 +125,22 @@ class FormSubmitted(_Event, frozen=True, tag="form_submitted", kw_only=True):
     interaction: Interaction
 
 
+class Asked(_Event, frozen=True, tag="asked", kw_only=True):
+    """Somebody asks for something outside chat: on a page of the web UI, or over the API.
+
+    `name` is what (`@hub.asked`), `incident` the number of the one it is about, `values` plain JSON. `known` is what the
+    asker had before them, by field in its stored form, so that nobody overwrites what they have not seen. `by` is the
+    person's id, `source` the word for the timeline (`web`, `api`).
+    """
+
+    name: str
+    by: int
+    incident: int | None = None
+    values: dict[str, Any] = {}
+    known: dict[str, str | None] = {}
+    source: str = "web"
+
+
 class FormCancelled(_Event, frozen=True, tag="form_cancelled", kw_only=True):
     form: str
     token: str
@@ -245,6 +261,7 @@ Event: TypeAlias = Union[  # noqa: UP007
     PinRemoved,
     ButtonClicked,
     FormSubmitted,
+    Asked,
     FormCancelled,
     ShortcutUsed,
     ChannelRenamed,

@@ -90,6 +90,8 @@ class FormVerdict(msgspec.Struct, frozen=True, kw_only=True):
     errors: dict[str, str] = {}
     next: Form | None = None
     message: Text | None = None
+    reference: str = ""
+    """The incident that it was about, for somebody who asked outside chat: `INC-42`."""
 
 
 class Turn(Protocol):

@@ -6,6 +6,7 @@ from core.blocks import notifications
 from core.blocks.hub import Hub
 from core.commands import (
     actions,
+    asked,
     capture,
     channel,
     close,
@@ -43,6 +44,7 @@ _ALL = (
     headline,
     channel,
     edit,
+    asked,
     close,
     help,
     lead,

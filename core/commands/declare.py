@@ -94,18 +94,23 @@ async def declare(context: Context) -> None:
     if await context.uow.incidents.by_key(key):
         return
     incident = await _new_incident(context, event, key)
+    await take_up(context, incident)
+    if len(said := str(context.state.get("text", ""))) > _FORM_TEXT:
+        context.write(EntryKind.NOTE, said)
+    _confirm(context, incident)
+
+
+async def take_up(context: Context, incident: Incident) -> None:
+    """Store a new incident, tell the chat of it, and let the process begin."""
     await context.uow.incidents.add(incident)
     context.incident = incident
     context.write(EntryKind.DECLARED, "")
-    if len(said := str(context.state.get("text", ""))) > _FORM_TEXT:
-        context.write(EntryKind.NOTE, said)
     context.publish("declared", incident)
     home = context.services.homes.get((context.place.platform, context.place.workspace))
     if incident.is_private or (home and home.makes_channel_at_once and not incident.is_report_only):
         ask_for_channel(context, incident)
     if not incident.is_private:
         post_headline(context, incident)
-    _confirm(context, incident)
 
 
 async def _new_incident(context: Context, event: FormSubmitted, key: str) -> Incident:

@@ -9,8 +9,7 @@ from core.chat.events import FormSubmitted
 from core.chat.forms import Form
 from core.chat.people import PersonRef
 from core.commands import fields
-from core.commands.wording import severity_words, shortened
-from core.incidents.errors import EditConflict
+from core.commands.changing import change_fields
 from core.incidents.incident import Incident
 from core.incidents.person import Person
 from core.incidents.severity import Severity
@@ -65,15 +64,7 @@ async def save(context: Context) -> None:
     assert isinstance(event, FormSubmitted)
     known: dict[str, str | None] = context.state.get("known", {})
     wanted = {name: await _wanted(context, event, name) for name in _FIELDS if name in event.values}
-    mine = {name: value for name, value in wanted.items() if _stored(value) != known.get(name)}
-    conflicts = {
-        name: _conflict(name, incident)
-        for name, value in mine.items()
-        if incident.stored_value(name) not in (known.get(name), _stored(value))
-    }
-    if conflicts:
-        raise EditConflict(conflicts)
-    changed = [name for name, value in mine.items() if (await context.change(name, value)).is_shown]
+    changed = await change_fields(context, wanted, known)
     if changed and incident.place:
         context.post(incident.place, context.who, f" edited {incident.reference}: {', '.join(changed)}.")
 
@@ -85,19 +76,3 @@ async def _wanted(context: Context, event: FormSubmitted, name: str) -> Person |
     if name == "severity":
         return fields.as_severity(value)
     return " ".join(fields.as_text(value).split()) if name == "title" else fields.as_text(value).strip()
-
-
-def _stored(value: Person | Severity | str | None) -> str | None:
-    if isinstance(value, Person):
-        return str(value.id)
-    return str(int(value)) if isinstance(value, Severity) else (value or None)
-
-
-def _conflict(name: str, incident: Incident) -> str:
-    if name == "lead":
-        now = incident.lead.display_name if incident.lead else "nobody"
-    elif name == "severity":
-        now = severity_words(incident.severity)
-    else:
-        now = shortened(str(getattr(incident, name))) or "nothing"
-    return f"While you were editing, somebody set the {name} to “{now}”. Close this form and open it again to see it."

@@ -1,4 +1,4 @@
-"""What the web pages read: whole documents in a few queries, never what is private."""
+"""What the web pages read: whole documents in a few queries, each as one viewer may see it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TypeAlias
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from core.incidents.access import Viewer
 from core.incidents.action_item import ActionItem
 from core.incidents.incident import Incident
 from core.incidents.participant import Participant
@@ -18,11 +19,11 @@ from core.incidents.timeline import TimelineEntry
 from core.store import incident_tables as tables
 from core.store.activity import participants
 from core.store.unit_of_work import UnitOfWork
+from core.store.visibility import visible_to
 
 Sessions: TypeAlias = async_sessionmaker[AsyncSession]
 
 _columns = tables.incident.c
-_public = _columns.is_private.is_(False)
 _newest_first = (_columns.reported_at.desc(), _columns.id.desc())
 
 
@@ -48,13 +49,14 @@ class Document:
     """Keys of the files whose bytes are kept."""
 
 
-async def front_page(sessions: Sessions, page: int, page_size: int) -> FrontPage:
+async def front_page(sessions: Sessions, viewer: Viewer, page: int, page_size: int) -> FrontPage:
     """Pages count from 1."""
     is_open = _columns.status != Status.RESOLVED
+    seen = visible_to(viewer)
     async with UnitOfWork(sessions) as uow:
-        live = select(Incident).where(_public, is_open).order_by(*_newest_first)
-        closed = select(Incident).where(_public, ~is_open).order_by(*_newest_first)
-        count = select(func.count()).select_from(tables.incident).where(_public, ~is_open)
+        live = select(Incident).where(seen, is_open).order_by(*_newest_first)
+        closed = select(Incident).where(seen, ~is_open).order_by(*_newest_first)
+        count = select(func.count()).select_from(tables.incident).where(seen, ~is_open)
         return FrontPage(
             live=(await uow.session.scalars(live)).all(),
             history=(await uow.session.scalars(closed.offset((page - 1) * page_size).limit(page_size))).all(),
@@ -62,11 +64,11 @@ async def front_page(sessions: Sessions, page: int, page_size: int) -> FrontPage
         )
 
 
-async def document(sessions: Sessions, number: int, newest_first: bool = False) -> Document | None:
-    """None when there is no such incident, or when it is private."""
+async def document(sessions: Sessions, viewer: Viewer, number: int, newest_first: bool = False) -> Document | None:
+    """None when there is no such incident, or none that the viewer may see."""
     async with UnitOfWork(sessions) as uow:
-        incident = await uow.incidents.get(number)
-        if incident is None or incident.is_private:
+        incident = await uow.incidents.seen_by(viewer, number)
+        if incident is None:
             return None
         timeline = await uow.timeline.shown(number, newest_first)
         actions = await _actions(uow.session, number)
@@ -80,10 +82,10 @@ async def document(sessions: Sessions, number: int, newest_first: bool = False) 
         )
 
 
-async def is_public(sessions: Sessions, number: int) -> bool:
-    """Whether there is such an incident, for everybody to see."""
+async def may_see(sessions: Sessions, viewer: Viewer, number: int) -> bool:
+    """Whether there is such an incident, for this viewer to see."""
     async with UnitOfWork(sessions) as uow:
-        query = select(_columns.id).where(_columns.id == number, _public)
+        query = select(_columns.id).where(_columns.id == number, visible_to(viewer))
         return await uow.session.scalar(query) is not None
 
 

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.incidents.access import Viewer
 from core.store.incident_tables import incident, kept_file
 from core.store.upsert import insert_into
+from core.store.visibility import visible_to
 
 
 class KeptFile(NamedTuple):
@@ -50,13 +52,13 @@ class Files:
         )
         await self._session.execute(row.on_conflict_do_nothing(index_elements=["incident_id", "file_key"]))
 
-    async def public(self, incident_id: int, key: str) -> KeptFile | None:
-        """A file of an incident that is not private."""
+    async def seen_by(self, viewer: Viewer, incident_id: int, key: str) -> KeptFile | None:
+        """A file of an incident that the viewer may see."""
         query = (
             select(kept_file.c.name, kept_file.c.media_type, kept_file.c.content)
             .join(incident, incident.c.id == kept_file.c.incident_id)
             .where(kept_file.c.incident_id == incident_id, kept_file.c.file_key == key)
-            .where(incident.c.is_private.is_(False))
+            .where(visible_to(viewer))
         )
         row = (await self._session.execute(query)).one_or_none()
         return KeptFile(row.name, row.media_type, row.content) if row else None

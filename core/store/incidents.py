@@ -8,10 +8,12 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.chat.places import Place
+from core.incidents.access import Viewer
 from core.incidents.channel import CommsChannel
 from core.incidents.incident import Incident
 from core.incidents.status import Status
 from core.store import incident_tables as tables
+from core.store.visibility import visible_to
 
 
 class Incidents:
@@ -28,6 +30,11 @@ class Incidents:
 
     async def get(self, number: int) -> Incident | None:
         return await self._session.get(Incident, number)
+
+    async def seen_by(self, viewer: Viewer, number: int) -> Incident | None:
+        """None when there is no such incident, or none that the viewer may see."""
+        query = select(Incident).where(tables.incident.c.id == number, visible_to(viewer))
+        return (await self._session.scalars(query)).one_or_none()
 
     async def by_key(self, key: str) -> Incident | None:
         query = select(Incident).where(tables.incident.c.key == key)

@@ -9,6 +9,7 @@ from typing import Any
 from core.chat import events
 from core.chat.text import Person as Mention
 from core.chat.text import text
+from core.incidents.access import ANYBODY
 from core.store.activity import participants
 from core.store.documents import document
 from muster.testing import ADA, BEN, GENERAL, FakeClock, incident, running
@@ -43,7 +44,7 @@ async def test_headline_post(tmp_path: Path) -> None:
 async def test_incident_doc() -> None:
     async with incident(title="Disk") as chat:
         await chat.tell(ADA, "summary The disk is full")
-        found = await document(chat.services.sessions, 1)
+        found = await document(chat.services.sessions, ANYBODY, 1)
         assert found
         assert (found.incident.title, found.incident.summary) == ("Disk", "The disk is full")
         assert [entry.kind for entry in found.timeline] == ["declared", "channel", "field"]

@@ -14,18 +14,19 @@ from web.errors import NoSuchPage
 from web.media import SHOWN
 from web.reference import parse_reference
 from web.services import Handed
+from web.viewer import Looking
 
 _KEY = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 @get("/incidents/{reference:str}/files/{key:str}", include_in_schema=False)
-async def kept_file(reference: FromPath[str], key: FromPath[str], services: Handed) -> Response[bytes]:
+async def kept_file(reference: FromPath[str], key: FromPath[str], services: Handed, viewer: Looking) -> Response[bytes]:
     """Somebody's upload: nothing in it may run here."""
     number = parse_reference(reference)
     found = None
     if number is not None and _KEY.fullmatch(key):
         async with UnitOfWork(services.sessions) as uow:
-            found = await uow.files.public(number, key)
+            found = await uow.files.seen_by(viewer, number, key)
     if found is None:
         raise NoSuchPage("There is no such file that you may see.")
     is_shown = found.media_type in SHOWN
