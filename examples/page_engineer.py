@@ -8,7 +8,7 @@ TEAMS = ("payments", "database")
 
 @hub.command("page", help="pages an engineer")
 def choose_team(context: Context) -> None:
-    buttons = tuple(Button(action="page-engineer", label=f"Page {team}", value=team) for team in TEAMS)
+    buttons = tuple(Button(action="page-engineer", label=f"Page {team}", value=team, opens_form=True) for team in TEAMS)
     question = "Who is needed?"
     context.reply(question, card=Card(parts=(Section(text=text(question)), Actions(controls=buttons))))
 

@@ -15,6 +15,7 @@ from core.store.migrate import is_current
 from core.store.unit_of_work import UnitOfWork
 from muster.company_blocks import load_hub
 from muster.doctor_discord import examine_discord
+from muster.doctor_teams import examine_teams
 from muster.finding import Finding
 from muster.platforms import slack_settings
 from muster.settings import Settings, SettingsError
@@ -30,6 +31,7 @@ async def examine(settings: Settings) -> list[Finding]:
         await _database(settings),
         *await _slack(settings),
         *await examine_discord(settings),
+        *await examine_teams(settings),
     ]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -83,6 +83,17 @@ class Settings(BaseSettings):
     discord_category: str = Field("", description="Category for the channels of incidents, by id or name.")
     discord_archive_category: str = Field("", description="Where channels go when they are put away.")
 
+    teams_client_id: str = Field("", description="The bot's application (client) id.")
+    teams_client_secret: SecretStr = SecretStr("")
+    teams_tenant_id: str = Field("", description="The organisation's id (directory id).")
+    teams_team: str = Field("", description="The team that incidents live in: its link (Get link to team) or id.")
+    teams_incidents_channel: str = Field("General", description="Name, link or id of the channel for headlines.")
+    teams_reports_channel: str = ""
+    teams_api_url: str = Field("", description="A sandbox in Microsoft's place.")
+    teams_admits_unsigned: bool = Field(
+        False, description="Take activities without a token, for Microsoft's Agents Playground; on loopback only."
+    )
+
     pagerduty_services: SecretStr = Field(
         SecretStr(""), description="payments=ROUTING_KEY:ESCALATION_POLICY_ID, …; the policy may be left out."
     )
@@ -131,6 +142,14 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _unsigned_on_loopback_only(self) -> Self:
+        if self.teams_admits_unsigned and self.host not in ("127.0.0.1", "::1", "localhost"):
+            raise ValueError(
+                "MUSTER_TEAMS_ADMITS_UNSIGNED lets everybody speak for Teams, so MUSTER_HOST must be 127.0.0.1 with it."
+            )
+        return self
 
     @property
     def database(self) -> str:

@@ -11,6 +11,7 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import structlog
 
 from core.blocks import notifications
@@ -20,11 +21,12 @@ from core.blocks.cooling import cooling
 from core.blocks.fitting import fit
 from core.blocks.heard import heard_as
 from core.blocks.kinds import Handler
-from core.blocks.late_forms import say_after_all, tell_late
+from core.blocks.late_forms import filled_in, say_after_all, tell_late
 from core.blocks.routing import parse_reference, run_command
 from core.blocks.services import Services
 from core.chat import events
 from core.chat.events import Event, event_type
+from core.chat.forms import Form
 from core.chat.places import Place
 from core.chat.platform import FormVerdict
 from core.chat.text import text
@@ -192,7 +194,7 @@ class Dispatcher:
         verdict = FormVerdict(errors=_field_errors(refusal), message=text(str(refusal)))
         if isinstance(event, events.FormSubmitted) and event.key in self._services.on_screen:
             self._services.on_screen.remove(event.key)
-            return verdict
+            return msgspec.structs.replace(verdict, again=await self._as_filled_in(event))
         if isinstance(event, events.Asked):
             return verdict
         async with self._services.unit_of_work() as uow:
@@ -203,6 +205,15 @@ class Dispatcher:
                 context.reply_privately(str(refusal))
             await self._commit(context, step, item)
         return None
+
+    async def _as_filled_in(self, event: events.FormSubmitted) -> Form | None:
+        """The form that was submitted, under its own token."""
+        async with self._services.unit_of_work() as uow:
+            opened = await uow.forms.find(event.token)
+        if opened is None or not opened.content:
+            return None
+        form = msgspec.json.decode(opened.content, type=Form)
+        return msgspec.structs.replace(filled_in(form, event), token=event.token)
 
     def _is_on_screen(self, event: Event) -> bool:
         return not isinstance(event, events.FormSubmitted) or event.key in self._services.on_screen

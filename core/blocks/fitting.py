@@ -13,9 +13,11 @@ from core.chat.effects import (
     Bookmark,
     Effect,
     Invite,
+    Pin,
     Post,
     PostDirect,
     PostPrivately,
+    React,
     RenameChannel,
     SetTopic,
     ShowHome,
@@ -35,8 +37,8 @@ _SAYS = Post | PostDirect | PostPrivately | Update
 async def fit(context: Context, effect: Effect) -> Effect | None:
     """The effect as its platform can carry it out; None when it has nothing like it and nobody misses it.
 
-    A bookmark is one of those (topic and welcome lead to the doc as well), so is the bot's own page; and in a thread
-    its name, its topic and its end.
+    A bookmark is one of those (topic and welcome lead to the doc as well), so is the bot's own page; a reaction
+    says again what an answer says; and a thread has no name, topic or end of its own.
     """
     place = _place(effect)
     if place is None:
@@ -47,6 +49,8 @@ async def fit(context: Context, effect: Effect) -> Effect | None:
     if isinstance(effect, ShowHome) and not able.home:
         return None
     if isinstance(effect, SetTopic) and not able.topics:
+        return None
+    if (isinstance(effect, React) and not able.reactions) or (isinstance(effect, Pin) and not able.pins):
         return None
     if place.thread and isinstance(effect, SetTopic | RenameChannel | ArchiveChannel | Bookmark):
         return None
@@ -72,7 +76,7 @@ def _call_in(context: Context, effect: Invite) -> Post:
 
 
 def _place(effect: Effect) -> Place | None:
-    if isinstance(effect, Update):
+    if isinstance(effect, Update | React | Pin):
         return effect.message.place
     person: PersonRef | None = getattr(effect, "person", None)
     place: Place | None = getattr(effect, "place", None)

@@ -32,7 +32,7 @@ async def tell_late(context: Context, verdict: FormVerdict) -> None:
         again = filled_in(form, event)
         content = msgspec.json.encode(again).decode()
         await context.uow.forms.keep_as(again.token, again.name, opened.incident_id, opened.state, context.now, content)
-        button = Button(action=REOPEN, label="Open it as you filled it in", value=again.token, style="primary")
+        button = Button(action=REOPEN, label="Open it as you filled it in", value=again.token, style="primary", opens_form=True)
         parts.append(Actions(controls=(button,)))
     _say(context, sorry, Card(parts=tuple(parts)))
 
@@ -41,7 +41,7 @@ def say_after_all(context: Context, verdict: FormVerdict) -> None:
     """What the form would have shown: its next step, or a word of thanks."""
     if verdict.next:
         going_on = f"Go on with “{verdict.next.title}”."
-        button = Button(action=REOPEN, label="Go on", value=verdict.next.token, style="primary")
+        button = Button(action=REOPEN, label="Go on", value=verdict.next.token, style="primary", opens_form=True)
         _say(context, going_on, Card(parts=(Section(text=text(going_on)), Actions(controls=(button,)))))
     elif verdict.message:
         _say(context, verdict.message)

@@ -116,7 +116,7 @@ async def _offer(context: Context, said: Text, *pieces: object) -> None:
     token = await context.uow.forms.keep(DECLARE_FORM, None, {"text": said.plain}, context.now)
     title = words(said)
     label = f"Declare “{title[:40]}{'…' if len(title) > 40 else ''}”" if title else "Declare an incident"
-    button = Button(action=DECLARE_FORM, label=label, value=token, style="primary")
+    button = Button(action=DECLARE_FORM, label=label, value=token, style="primary", opens_form=True)
     context.reply_privately(*pieces, card=_card(pieces, button))  # type: ignore[arg-type]
 
 

@@ -36,13 +36,18 @@ class Option(msgspec.Struct, frozen=True):
 
 
 class Button(_Part, frozen=True, tag="button", kw_only=True):
-    """`action` names the handler (`@hub.action`); `value` is handed to it unchanged (keep it under 60 characters)."""
+    """`action` names the handler (`@hub.action`); `value` is handed to it unchanged (keep it under 60 characters).
+
+    `opens_form`: the handler opens a form. Some platforms must know beforehand; without it the form needs a second click
+    there.
+    """
 
     action: str
     label: str
     value: str = ""
     style: Literal["default", "primary", "danger"] = "default"
     confirm: Confirm | None = None
+    opens_form: bool = False
 
 
 class LinkButton(_Part, frozen=True, tag="link_button", kw_only=True):

@@ -85,9 +85,13 @@ class Platform(Protocol):
 
 
 class FormVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer to a submitted form: accepted (close it), errors by field, or the next step's form."""
+    """The answer to a submitted form: accepted (close it), errors by field, or the next step's form.
+
+    With errors, `again` is the form as it was filled in, for platforms that have to show it anew.
+    """
 
     errors: dict[str, str] = {}
+    again: Form | None = None
     next: Form | None = None
     message: Text | None = None
     reference: str = ""

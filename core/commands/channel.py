@@ -168,7 +168,7 @@ def _welcome_card(context: Context, incident: Incident) -> Card:
             Actions(
                 controls=(
                     Button(action="take-lead", label="Take the lead", value=incident.reference, style="primary"),
-                    Button(action="edit", label="Edit", value=incident.reference),
+                    Button(action="edit", label="Edit", value=incident.reference, opens_form=True),
                 )
             ),
             SmallPrint(text=text("Every change goes into the timeline and the headline.")),

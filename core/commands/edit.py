@@ -24,7 +24,7 @@ _FORM_TEXT = 3000
 def edit_button(incident: Incident) -> Button | None:
     if not (incident.is_open or incident.is_report_only):
         return None
-    return Button(action="edit", label="Edit", value=incident.reference)
+    return Button(action="edit", label="Edit", value=incident.reference, opens_form=True)
 
 
 @blocks.action("edit")

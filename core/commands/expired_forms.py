@@ -21,7 +21,7 @@ async def form_expired(context: Context) -> None:
     event = context.event
     assert isinstance(event, Undeliverable)
     sorry = "The form could not open in time; what you typed is kept."
-    button = Button(action=REOPEN, label="Open the form", value=event.about["token"], style="primary")
+    button = Button(action=REOPEN, label="Open the form", value=event.about["token"], style="primary", opens_form=True)
     context.reply_privately(sorry, card=Card(parts=(Section(text=text(sorry)), Actions(controls=(button,)))))
 
 

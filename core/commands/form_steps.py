@@ -30,7 +30,7 @@ async def step_submitted(context: Context, event: FormSubmitted) -> None:
         await _hand_in(context, event, whole, values)
         return
     following = await keep_step(context, whole, start, values, step.incident_id)
-    buttons = [Button(action=STEP, label="Go on", value=following.token, style="primary")]
+    buttons = [Button(action=STEP, label="Go on", value=following.token, style="primary", opens_form=True)]
     if all(each.optional or as_filled_in(each) for each in left):
         buttons.append(Button(action=FINISH, label=f"{whole.submit} without the rest", value=following.token))
     said = text(bold("Kept so far. "), "Still to be filled in: ", ", ".join(each.label for each in left), ".")

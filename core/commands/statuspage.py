@@ -30,7 +30,7 @@ async def statuspage_command(context: Context, incident: Incident) -> None:
     known = await context.uow.status_posts.of(incident.number)
     label = "Update the status page" if known else "Post on the status page"
     said = "Customers know of it." if known else "Customers have not been told yet."
-    button = Button(action="statuspage", label=label, value=incident.reference, style="primary")
+    button = Button(action="statuspage", label=label, value=incident.reference, style="primary", opens_form=True)
     context.reply(said, card=Card(parts=(Section(text=text(said)), Actions(controls=(button,)))))
 
 

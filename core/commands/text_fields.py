@@ -45,7 +45,7 @@ async def _set_or_show(context: Context, name: str) -> None:
 
 def _show(context: Context, name: str, present: str, extra: tuple[Button, ...]) -> None:
     reference = context.here.reference
-    edit = Button(action="edit", label="Edit in a form", value=reference)
+    edit = Button(action="edit", label="Edit in a form", value=reference, opens_form=True)
     if not present:
         context.reply_privately(
             f"{reference} has no {name} yet. Set it with: {name} TEXT.",

@@ -1,0 +1,55 @@
+"""What every call needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from adapters.teams.answering import Answers
+from adapters.teams.client import TeamsClient
+from adapters.teams.directory import Directory
+from adapters.teams.identity import Identity
+from adapters.teams.payload import Json, string
+from core.chat.errors import PlaceUnavailable, Refused
+from core.clock import Clock
+
+MEMBER = "/v3/conversations/{conversation}/members/{member}"
+
+
+@dataclass
+class Connection:
+    client: TeamsClient
+    identity: Identity
+    directory: Directory
+    answers: Answers
+    clock: Clock
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    async def member(self, user: str) -> Json:
+        """Somebody of the team. Raises `Refused` when they are not in it."""
+        try:
+            found = await self.client.call("GET", MEMBER, conversation=self.identity.team, member=user)
+        except PlaceUnavailable as error:
+            raise Refused("That person is not in the team (any more).", "no_such_member") from error
+        self.directory.learn_member(found)
+        return found
+
+    async def direct(self, user: str) -> str:
+        """The conversation of the bot and one person: made if it is not there yet, the same one if it is."""
+        known = self.directory.direct(user)
+        if known:
+            return known
+        account = self.directory.bot_id(user) or string(await self.member(user), "id")
+        body: Json = {
+            "bot": {"id": f"28:{self.identity.client_id}"},
+            "members": [{"id": account}],
+            "isGroup": False,
+            "tenantId": self.identity.tenant,
+            "channelData": {"tenant": {"id": self.identity.tenant}},
+        }
+        made = string(await self.client.call("POST", "/v3/conversations", body), "id")
+        self.directory.learn_direct(user, made)
+        return made

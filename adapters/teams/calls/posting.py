@@ -1,0 +1,77 @@
+"""Saying things: in channels and threads, to one person, in answer to an invoke; edits and deletions."""
+
+from __future__ import annotations
+
+from adapters.teams.calls.connection import Connection
+from adapters.teams.identity import conversation
+from adapters.teams.payload import Json, string
+from adapters.teams.render import CARD_TYPE, render_message, summary
+from adapters.teams.render_forms import dialog
+from core.chat.cards import Actions, Message, Section
+from core.chat.effects import Delete, OpenForm, Post, PostDirect, PostPrivately, Update
+from core.chat.errors import Refused
+from core.chat.places import MessageRef, Place
+from core.chat.platform import Attempt, Outcome
+
+_ACTIVITIES = "/v3/conversations/{conversation}/activities"
+_ACTIVITY = "/v3/conversations/{conversation}/activities/{activity}"
+
+
+async def post(at: Connection, effect: Post, attempt: Attempt) -> Outcome:
+    """Into a channel: a new post. Into a thread: an answer under it."""
+    return await _post(at, effect.place, effect.content)
+
+
+async def post_privately(at: Connection, effect: PostPrivately, attempt: Attempt) -> Outcome:
+    """On the screen of whoever clicked, while Teams waits for the answer and it is words alone; else directly."""
+    if not _has_controls(effect.content) and at.answers.say(effect.interaction.reply, effect.content.text.plain):
+        return Outcome()
+    return await _direct(at, effect.person.user, effect.content)
+
+
+async def post_direct(at: Connection, effect: PostDirect, attempt: Attempt) -> Outcome:
+    return await _direct(at, effect.person.user, effect.content)
+
+
+async def update(at: Connection, effect: Update, attempt: Attempt) -> Outcome:
+    body = {**activity(at, effect.content), "id": effect.message.id}
+    where = conversation(effect.message.place)
+    await at.client.call("PUT", _ACTIVITY, body, conversation=where, activity=effect.message.id)
+    return Outcome(message=effect.message)
+
+
+async def delete(at: Connection, effect: Delete, attempt: Attempt) -> Outcome:
+    where = conversation(effect.message.place)
+    try:
+        await at.client.call("DELETE", _ACTIVITY, conversation=where, activity=effect.message.id)
+    except Refused as error:
+        if error.code != "message_not_found":
+            raise
+    return Outcome()
+
+
+async def open_form(at: Connection, effect: OpenForm, attempt: Attempt) -> Outcome:
+    """Only ever the answer to a click. Raises `InteractionExpired` when nobody waits for one."""
+    at.answers.form(effect.interaction.trigger, dialog(effect.form, at.identity))
+    return Outcome()
+
+
+def activity(at: Connection, content: Message) -> Json:
+    """The message as the connector takes it. `summary` is what the notification shows."""
+    card = {"contentType": CARD_TYPE, "content": render_message(content, at.identity)}
+    return {"type": "message", "summary": summary(content), "attachments": [card]}
+
+
+async def _direct(at: Connection, user: str, content: Message) -> Outcome:
+    place = at.identity.place(await at.direct(user))
+    return await _post(at, place, content)
+
+
+async def _post(at: Connection, place: Place, content: Message) -> Outcome:
+    made = await at.client.call("POST", _ACTIVITIES, activity(at, content), conversation=conversation(place))
+    return Outcome(message=MessageRef(place, string(made, "id")))
+
+
+def _has_controls(content: Message) -> bool:
+    parts = content.card.parts if content.card else ()
+    return any(isinstance(each, Actions) or (isinstance(each, Section) and each.accessory) for each in parts)

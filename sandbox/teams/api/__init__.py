@@ -1,0 +1,1 @@
+"""What a bot calls: the log-in, the key server and the connector."""

@@ -1,0 +1,24 @@
+"""What a sandbox can be told."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass
+class TeamsConfig:
+    """`reads_all`: the team has consented to `ChannelMessage.Read.Group`, so the bot hears every message of its channels."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    tenant: str = "5b1e0c7a-93d4-4f6e-8a51-0d2c6f7e9b10"
+    client_id: str = "0f6a1c52-7d3b-4e89-b0a4-6c5d2e1f9a88"
+    client_secret: str = "sandbox-teams-secret"
+    bot_name: str = "incident"
+    team_name: str = "Acme"
+    reads_all: bool = True
+    rate_limits: bool = True
+    bot_in_team: bool = True
+    invoke_limit: float = 5.0
+    """Seconds that the client waits for the answer to a click."""
+    clock: Callable[[], float] = time.time

@@ -1,0 +1,1 @@
+"""What Teams takes, and refuses."""
