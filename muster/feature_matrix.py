@@ -5,11 +5,11 @@ from __future__ import annotations
 import inspect
 from pathlib import Path
 
-from adapters import discord, slack
+from adapters import discord, slack, teams
 from core.chat.capabilities import Capabilities
 
 PAGE = Path(__file__).parents[1] / "docs" / "platforms.md"
-PLATFORMS = {"Slack": slack.CAPABILITIES, "Discord": discord.CAPABILITIES}
+PLATFORMS = {"Slack": slack.CAPABILITIES, "Discord": discord.CAPABILITIES, "Teams": teams.CAPABILITIES}
 
 _FEATURES = {
     "forms": ("Forms on the screen", "a link to the same form in the web UI, good once and for a day"),

@@ -25,8 +25,8 @@ def test_the_core_loads_no_chat_sdk_and_no_web_framework() -> None:
 
 
 def test_the_sandbox_loads_nothing_of_the_project() -> None:
-    program = "import sys; import sandbox.slack; print(*sys.modules)"
+    program = "import sys; import sandbox.discord, sandbox.slack, sandbox.teams; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in run.stdout.split()}
     assert "sandbox" in loaded
-    assert not loaded & ({"core", "slack_sdk"} | _OURS - {"sandbox"})
+    assert not loaded & ({"core", "slack_sdk", "discord", "microsoft_teams", "pymsteams"} | _OURS - {"sandbox"})

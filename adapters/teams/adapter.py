@@ -10,7 +10,7 @@ import structlog
 
 from adapters.teams import limits
 from adapters.teams.answering import Answers
-from adapters.teams.calls import people, posting
+from adapters.teams.calls import people, posting, reading
 from adapters.teams.calls.connection import Connection
 from adapters.teams.client import TeamsClient
 from adapters.teams.directory import Directory
@@ -38,6 +38,8 @@ CALLS: dict[type[Any], _Call] = {
     effects.Delete: posting.delete,
     effects.OpenForm: posting.open_form,
     effects.FetchProfile: people.fetch_profile,
+    effects.FetchMessage: reading.fetch_message,
+    effects.FetchFile: reading.fetch_file,
 }
 
 CAPABILITIES = Capabilities(

@@ -22,6 +22,7 @@ from microsoft_teams.common import ClientOptions
 
 from adapters.teams.bridge import Bridge
 from adapters.teams.error_mapping import to_chat_error
+from adapters.teams.graph import Graph
 from adapters.teams.payload import Json
 from adapters.teams.settings import TeamsSettings
 from adapters.teams.tokens import Tokens
@@ -40,6 +41,7 @@ class TeamsClient:
         self.service_url = settings.service_url
         self._http = httpx.AsyncClient(timeout=_TIMEOUT_S)
         self.tokens = Tokens(settings, self._http, clock)
+        self.graph = Graph(settings, self._http, self.tokens)
         self.bridge = Bridge()
         self._app = App(
             client_id=settings.client_id,

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from adapters.teams.identity import Identity
 from adapters.teams.inbound import is_direct, key_of, person_of, place_of, stamp_of
 from adapters.teams.inbound_text import from_html
-from adapters.teams.payload import Json, moment, obj, objects, string
+from adapters.teams.payload import Json, moment, obj, string
+from adapters.teams.shared_messages import author_of, files_of
 from core.chat import events
-from core.chat.events import Attachment, Event, Interaction
+from core.chat.events import Event, Interaction
 from core.chat.forms import FormValue
 from core.chat.places import MessageRef
 from core.chat.text import Text
@@ -128,7 +129,6 @@ def _shortcut(activity: Json, identity: Identity, now: datetime) -> Event | None
         return None
     place = place_of(activity, identity)
     person, shown = person_of(activity, identity)
-    author = string(message, "from", "user", "id")
     return events.ShortcutUsed(
         key=handle(activity, identity),
         at=stamp_of(activity, now),
@@ -139,26 +139,11 @@ def _shortcut(activity: Json, identity: Identity, now: datetime) -> Event | None
         interaction=_interaction(activity, identity),
         message=MessageRef(place, string(message, "id")) if string(message, "id") else None,
         text=_said(message),
-        author=identity.person(author) if author else None,
+        author=author_of(message, identity),
         written_at=moment(string(message, "createdDateTime")),
-        attachments=_files(message),
+        attachments=files_of(message),
     )
 
 
 def _said(message: Json) -> Text:
     return from_html(string(message, "body", "content"))
-
-
-def _files(message: Json) -> tuple[Attachment, ...]:
-    return tuple(
-        Attachment(
-            id=string(each, "id"),
-            name=string(each, "name") or "file",
-            media_type="application/octet-stream"
-            if string(each, "contentType") == "reference"
-            else string(each, "contentType"),
-            url=string(each, "contentUrl"),
-        )
-        for each in objects(message, "attachments")
-        if string(each, "contentUrl") and string(each, "id")
-    )

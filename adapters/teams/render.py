@@ -6,6 +6,7 @@ would be parsed.
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 from adapters.teams import limits
@@ -27,6 +28,11 @@ def render_message(message: Message, identity: Identity) -> Json:
     body = _card(message.card, writer) if message.card else writer.blocks(message.text)
     body = _fitting(body or [_nothing()], message.more_url or "")
     return adaptive(body, writer)
+
+
+def mark_of(key: str) -> str:
+    """The name of an effect inside of its card, by which it is found again."""
+    return f"muster-{hashlib.sha256(key.encode()).hexdigest()[:24]}"
 
 
 def summary(message: Message) -> str:

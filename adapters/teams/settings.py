@@ -12,6 +12,8 @@ LOGIN_URL = "https://login.microsoftonline.com"
 OPENID_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 ISSUER = "https://api.botframework.com"
 SCOPE = "https://api.botframework.com/.default"
+GRAPH_URL = "https://graph.microsoft.com"
+GRAPH_SCOPE = "https://graph.microsoft.com/.default"
 
 TRUSTED_HOSTS = (".trafficmanager.net", ".botframework.com", ".teams.microsoft.com", ".teams.microsoft.us")
 """Hosts that Teams calls from; nothing is ever sent to another one."""
@@ -43,6 +45,10 @@ class TeamsSettings:
     @property
     def login_url(self) -> str:
         return self.api_url or LOGIN_URL
+
+    @property
+    def graph_url(self) -> str:
+        return self.api_url or GRAPH_URL
 
     @property
     def openid_url(self) -> str:

@@ -1,4 +1,4 @@
-"""The bot's own token: one client-credentials call, kept until shortly before it expires.
+"""The bot's own tokens: one client-credentials call for each service, kept until shortly before it expires.
 
 ("Microsoft identity platform and the OAuth 2.0 client credentials flow".) MSAL, which the SDK would use, asks Microsoft's
 own host about every log-in address it does not know, and so can't be tried against a sandbox.
@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from adapters.teams.settings import SCOPE, TeamsSettings
+from adapters.teams.settings import GRAPH_SCOPE, SCOPE, TeamsSettings
 from core.chat.errors import Refused, Unreachable
 from core.clock import Clock
 
@@ -25,28 +25,39 @@ class Tokens:
         self._settings = settings
         self._http = http
         self._clock = clock
-        self._token, self._until = "", clock.now()
+        self._kept: dict[str, tuple[str, datetime]] = {}
         self._lock = asyncio.Lock()
 
     async def get(self, scope: Any = SCOPE, tenant: str | None = None) -> str | None:
-        """None where none is wanted: Microsoft's test client. Raises `Refused` or `Unreachable`."""
+        """For the connector, whatever the SDK asks for. None where none is wanted: Microsoft's test client.
+
+        Raises `Refused` or `Unreachable`.
+        """
         if self._settings.admits_unsigned and not self._settings.client_secret:
             return None
-        async with self._lock:
-            if not self._token or self._clock.now() > self._until:
-                self._token, self._until = await self._ask()
-        return self._token
+        return await self._token(SCOPE)
+
+    async def graph(self) -> str:
+        """For Microsoft Graph. Raises `Refused` or `Unreachable`."""
+        return await self._token(GRAPH_SCOPE)
 
     def forget(self) -> None:
-        """Teams refused it."""
-        self._token = ""
+        """Teams refused one."""
+        self._kept.clear()
 
-    async def _ask(self) -> tuple[str, datetime]:
+    async def _token(self, scope: str) -> str:
+        async with self._lock:
+            token, until = self._kept.get(scope, ("", self._clock.now()))
+            if not token or self._clock.now() > until:
+                token, until = self._kept[scope] = await self._ask(scope)
+        return token
+
+    async def _ask(self, scope: str) -> tuple[str, datetime]:
         form = {
             "grant_type": "client_credentials",
             "client_id": self._settings.client_id,
             "client_secret": self._settings.client_secret,
-            "scope": SCOPE,
+            "scope": scope,
         }
         address = f"{self._settings.login_url}/{self._settings.tenant}/oauth2/v2.0/token"
         try:

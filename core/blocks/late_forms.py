@@ -32,7 +32,9 @@ async def tell_late(context: Context, verdict: FormVerdict) -> None:
         again = filled_in(form, event)
         content = msgspec.json.encode(again).decode()
         await context.uow.forms.keep_as(again.token, again.name, opened.incident_id, opened.state, context.now, content)
-        button = Button(action=REOPEN, label="Open it as you filled it in", value=again.token, style="primary", opens_form=True)
+        button = Button(
+            action=REOPEN, label="Open it as you filled it in", value=again.token, style="primary", opens_form=True
+        )
         parts.append(Actions(controls=(button,)))
     _say(context, sorry, Card(parts=tuple(parts)))
 

@@ -24,6 +24,10 @@ blocks = Hub("declare")
 _FORM_TEXT = 3000
 """What the largest text field of a form holds on the platforms we serve (Slack: 3,000 characters)."""
 
+_PRIVATE = CheckboxField(
+    name="private", label="Who may see it", optional=True, text="Private: only those invited to its channel"
+)
+
 
 @blocks.action(DECLARE_FORM)
 async def open_declare_form(context: Context) -> None:
@@ -35,7 +39,7 @@ async def open_declare_form(context: Context) -> None:
         said = str(kept.state.get("text", "")) if kept else ""
     # A new incident, even when it is declared from another one's channel.
     context.incident = None
-    await context.open_form(declare_form(said), {"text": said})
+    await context.open_form(declare_form(said, _can_be_private(context)), {"text": said})
 
 
 @blocks.shortcut("declare-incident")
@@ -43,10 +47,14 @@ async def declare_from_shortcut(context: Context) -> None:
     """From the shortcut menu, or from a message (whose words become the beginning)."""
     said = context.event.text.plain if isinstance(context.event, ShortcutUsed) else ""
     context.incident = None
-    await context.open_form(declare_form(said), {"text": said})
+    await context.open_form(declare_form(said, _can_be_private(context)), {"text": said})
 
 
-def declare_form(said: str) -> Form:
+def _can_be_private(context: Context) -> bool:
+    return context.services.capabilities_at(context.place).private_channels
+
+
+def declare_form(said: str, can_be_private: bool) -> Form:
     """The form, with what was said as title; what is too long for a title goes into the summary whole."""
     lines = said.strip().splitlines()
     title = shortened(lines[0], MAX_TITLE) if lines else ""
@@ -73,12 +81,7 @@ def declare_form(said: str) -> Form:
             fields.summary_field(said.strip()[:_FORM_TEXT] if is_long else ""),
             fields.impact_field(),
             fields.lead_field(),
-            CheckboxField(
-                name="private",
-                label="Who may see it",
-                optional=True,
-                text="Private: only those invited to its channel",
-            ),
+            *((_PRIVATE,) if can_be_private else ()),
         ),
     )
 

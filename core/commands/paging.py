@@ -31,7 +31,8 @@ def _offer(context: Context, incident: Incident) -> None:
     if not services:
         raise DomainError(context.services.no_such_service(""))
     buttons = tuple(
-        Button(action="page", label=f"Page {service}", value=f"{incident.reference} {service}", opens_form=True) for service in services
+        Button(action="page", label=f"Page {service}", value=f"{incident.reference} {service}", opens_form=True)
+        for service in services
     )
     said = f"Whom shall I page for {incident.reference}?"
     context.reply(said, card=Card(parts=(Section(text=text(said)), Actions(controls=buttons))))

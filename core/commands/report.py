@@ -25,7 +25,13 @@ async def ask_for_report(context: Context) -> None:
                 Section(text=ask),
                 Actions(
                     controls=(
-                        Button(action="edit", label="Fill in the report", value=incident.reference, style="primary", opens_form=True),
+                        Button(
+                            action="edit",
+                            label="Fill in the report",
+                            value=incident.reference,
+                            style="primary",
+                            opens_form=True,
+                        ),
                         LinkButton(label="Open the doc", url=context.services.doc_url(incident.reference)),
                     )
                 ),

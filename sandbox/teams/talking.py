@@ -26,13 +26,16 @@ class Talking(Hands):
         self._report("message", person, room, message)
         return message
 
-    async def share_file(self, user: str, channel: str, name: str, content: bytes, kind: str, text: str) -> Message:
+    async def share_file(
+        self, user: str, channel: str, name: str, content: bytes, kind: str, text: str, under: str = ""
+    ) -> Message:
         """A picture in the message. Its address needs no token here."""
         person, room = self._who(user), self._where(user, channel)
         made = self.workspace.new_id()
         self.workspace.files[made] = (kind, content)
         written, entities = self._written(text)
-        message = Message(made, room.id, person.aad, made, written, entities)
+        root = self._message(room, under).root if under else made
+        message = Message(made, room.id, person.aad, root, written, entities)
         url = f"{self.workspace.base_url}/files/{made}/{name}"
         message.files = [{"contentType": kind, "contentUrl": url, "name": name}]
         self.workspace.add(room, message)

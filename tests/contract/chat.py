@@ -90,6 +90,9 @@ class Chat(Protocol):
 
     def channels(self) -> list[str]: ...
 
+    def rooms(self) -> list[str]:
+        """Where incidents are worked on, oldest first: channels made for them, or threads; a name that the others take."""
+
     def lose_answers(self, every: int) -> None:
         """Each n-th call is carried out, and its answer lost."""
 

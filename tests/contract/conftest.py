@@ -9,15 +9,20 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from adapters import discord, slack
+from adapters import discord, slack, teams
 from core.chat.capabilities import Capabilities
 from tests.contract.chat import Chat
 from tests.contract.on_discord import on_discord
 from tests.contract.on_slack import on_slack
+from tests.contract.on_teams import on_teams
 
 Opener: TypeAlias = Callable[..., AbstractAsyncContextManager[Chat]]
-PLATFORMS: dict[str, Any] = {"slack": on_slack, "discord": on_discord}
-CAPABILITIES: dict[Any, Capabilities] = {on_slack: slack.CAPABILITIES, on_discord: discord.CAPABILITIES}
+PLATFORMS: dict[str, Any] = {"slack": on_slack, "discord": on_discord, "teams": on_teams}
+CAPABILITIES: dict[Any, Capabilities] = {
+    on_slack: slack.CAPABILITIES,
+    on_discord: discord.CAPABILITIES,
+    on_teams: teams.CAPABILITIES,
+}
 
 
 @pytest.fixture(params=list(PLATFORMS))
@@ -29,10 +34,14 @@ def opener(request: pytest.FixtureRequest) -> Opener:
 
 @pytest.fixture
 async def chat(request: pytest.FixtureRequest, opener: Opener, tmp_path: Path) -> AsyncIterator[Chat]:
-    """Not started for a test of what to do without something that the platform has (`pytest.mark.without`)."""
+    """Not started for a test of something that the platform lacks (`pytest.mark.needs`), or of what to do without
+    something that it has (`pytest.mark.without`)."""
+    able = CAPABILITIES[opener]
     if without := request.node.get_closest_marker("without"):
-        able = CAPABILITIES[opener]
         if getattr(able, without.args[0]):
             pytest.skip(f"it has {without.args[0]}")
+    if needs := request.node.get_closest_marker("needs"):
+        if not getattr(able, needs.args[0]):
+            pytest.skip(f"it has no {needs.args[0]}")
     async with opener(tmp_path) as found:
         yield found

@@ -157,6 +157,9 @@ class OnDiscord:
     def channels(self) -> list[str]:
         return [each.name for each in self.discord.workspace.channels.values() if each.name]
 
+    def rooms(self) -> list[str]:
+        return [each for each in self.channels() if each.startswith("inc-")]
+
     def lose_answers(self, every: int) -> None:
         self.discord.faults.drop_responses(every=every)
 

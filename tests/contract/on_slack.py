@@ -151,6 +151,9 @@ class OnSlack:
     def channels(self) -> list[str]:
         return list(self.slack.workspace.names)
 
+    def rooms(self) -> list[str]:
+        return [each for each in self.channels() if each.startswith("inc-")]
+
     def lose_answers(self, every: int) -> None:
         self.slack.faults.drop_api_responses(every=every)
 

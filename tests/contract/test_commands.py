@@ -45,7 +45,7 @@ async def test_by_mention(chat: Chat) -> None:
         before = len(chat.said(channel)), len(chat.alone("ada"))
         await chat.say("ada", channel, f"@incident {words}")
         if name == "rename":
-            assert "inc-1-failover" in chat.channels()
+            assert not chat.capabilities.channels or "inc-1-failover" in chat.channels()
             return
         after = len(chat.said(channel)) - 1, len(chat.alone("ada"))
         assert after > before, name

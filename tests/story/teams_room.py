@@ -39,9 +39,7 @@ class TeamsRoom:
         await self.settle()
         return posted.id
 
-    async def click(
-        self, person: str, message: Message, label: str, values: dict[str, str] | None = None
-    ) -> Answer:
+    async def click(self, person: str, message: Message, label: str, values: dict[str, str] | None = None) -> Answer:
         answer = await self.teams.click(person, message.room, message.id, label, values)
         await self.settle()
         return answer

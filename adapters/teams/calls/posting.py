@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from adapters.teams.calls.connection import Connection
+from adapters.teams.calls.reading import posted_before
 from adapters.teams.identity import conversation
 from adapters.teams.payload import Json, string
-from adapters.teams.render import CARD_TYPE, render_message, summary
+from adapters.teams.render import CARD_TYPE, mark_of, render_message, summary
 from adapters.teams.render_forms import dialog
 from core.chat.cards import Actions, Message, Section
 from core.chat.effects import Delete, OpenForm, Post, PostDirect, PostPrivately, Update
@@ -19,18 +20,18 @@ _ACTIVITY = "/v3/conversations/{conversation}/activities/{activity}"
 
 async def post(at: Connection, effect: Post, attempt: Attempt) -> Outcome:
     """Into a channel: a new post. Into a thread: an answer under it."""
-    return await _post(at, effect.place, effect.content)
+    return await _post(at, effect.place, effect.content, attempt)
 
 
 async def post_privately(at: Connection, effect: PostPrivately, attempt: Attempt) -> Outcome:
     """On the screen of whoever clicked, while Teams waits for the answer and it is words alone; else directly."""
     if not _has_controls(effect.content) and at.answers.say(effect.interaction.reply, effect.content.text.plain):
         return Outcome()
-    return await _direct(at, effect.person.user, effect.content)
+    return await _direct(at, effect.person.user, effect.content, attempt)
 
 
 async def post_direct(at: Connection, effect: PostDirect, attempt: Attempt) -> Outcome:
-    return await _direct(at, effect.person.user, effect.content)
+    return await _direct(at, effect.person.user, effect.content, attempt)
 
 
 async def update(at: Connection, effect: Update, attempt: Attempt) -> Outcome:
@@ -56,19 +57,26 @@ async def open_form(at: Connection, effect: OpenForm, attempt: Attempt) -> Outco
     return Outcome()
 
 
-def activity(at: Connection, content: Message) -> Json:
+def activity(at: Connection, content: Message, key: str = "") -> Json:
     """The message as the connector takes it. `summary` is what the notification shows."""
-    card = {"contentType": CARD_TYPE, "content": render_message(content, at.identity)}
-    return {"type": "message", "summary": summary(content), "attachments": [card]}
+    card = render_message(content, at.identity)
+    if key:
+        card["body"][0]["id"] = mark_of(key)
+    sent = {"contentType": CARD_TYPE, "content": card}
+    return {"type": "message", "summary": summary(content), "attachments": [sent]}
 
 
-async def _direct(at: Connection, user: str, content: Message) -> Outcome:
+async def _direct(at: Connection, user: str, content: Message, attempt: Attempt) -> Outcome:
     place = at.identity.place(await at.direct(user))
-    return await _post(at, place, content)
+    return await _post(at, place, content, attempt)
 
 
-async def _post(at: Connection, place: Place, content: Message) -> Outcome:
-    made = await at.client.call("POST", _ACTIVITIES, activity(at, content), conversation=conversation(place))
+async def _post(at: Connection, place: Place, content: Message, attempt: Attempt) -> Outcome:
+    """The connector takes no name for a message, so before it is said again somebody looks whether it is there."""
+    if there := await posted_before(at, place, attempt):
+        return Outcome(message=there)
+    body = activity(at, content, attempt.key)
+    made = await at.client.call("POST", _ACTIVITIES, body, conversation=conversation(place))
     return Outcome(message=MessageRef(place, string(made, "id")))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from sandbox.teams.api import conversations, people
+from sandbox.teams.api import conversations, graph, people
 from sandbox.teams.errors import CannotDo, Refused
 from sandbox.teams.model import CallRecord
 
@@ -20,19 +20,21 @@ _LIVES_S = 3599
 
 
 def add_routes(app: web.Application, sandbox: "TeamsSandbox") -> None:
-    issued: set[str] = set()
+    issued: dict[str, str] = {}
 
     async def log_in(request: web.Request) -> web.Response:
         form = await request.post()
         wanted = (sandbox.config.client_id, sandbox.config.client_secret)
         if request.match_info["tenant"] != sandbox.config.tenant or form.get("grant_type") != "client_credentials":
             return web.json_response({"error": "invalid_request"}, status=400)
-        if form.get("scope") != "https://api.botframework.com/.default":
+        service = str(form.get("scope", "")).removesuffix("/.default")
+        if service not in ("https://api.botframework.com", graph.AUDIENCE):
             return web.json_response({"error": "invalid_scope"}, status=400)
         if (form.get("client_id"), form.get("client_secret")) != wanted:
             return web.json_response({"error": "invalid_client"}, status=401)
-        token = f"ey.{uuid.uuid4().hex}"
-        issued.add(token)
+        now = sandbox.config.clock()
+        token = sandbox.keys.token(now, service, sandbox.workspace.service_url, jti=uuid.uuid4().hex)
+        issued[token] = service
         return web.json_response({"token_type": "Bearer", "expires_in": _LIVES_S, "access_token": token})
 
     async def configuration(request: web.Request) -> web.Response:
@@ -66,16 +68,22 @@ def add_routes(app: web.Application, sandbox: "TeamsSandbox") -> None:
     app.router.add_delete(at + "/{conversation}/activities/{activity}", call(conversations.delete))
     app.router.add_get(at + "/{conversation}/members/{member}", call(people.member))
     app.router.add_get(at + "/{conversation}/pagedMembers", call(people.paged))
+    channel = graph.PATH + "teams/{group}/channels/{channel}/messages"
+    app.router.add_get(channel, call(graph.posts))
+    app.router.add_get(channel + "/{post}", call(graph.message))
+    app.router.add_get(channel + "/{post}/replies", call(graph.replies))
+    app.router.add_get(channel + "/{post}/replies/{message}", call(graph.message))
     app.router.add_get("/teams/v3/teams/{team}", call(people.team))
     app.router.add_get("/teams/v3/teams/{team}/conversations", call(people.channels))
 
 
 async def _answer(
-    sandbox: "TeamsSandbox", request: web.Request, carry_out: _Call, raw: bytes, issued: set[str]
+    sandbox: "TeamsSandbox", request: web.Request, carry_out: _Call, raw: bytes, issued: dict[str, str]
 ) -> tuple[int, Any, dict[str, str]]:
     try:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if token not in issued:
+        is_graph = request.path.startswith(graph.PATH)
+        if issued.get(token) != (graph.AUDIENCE if is_graph else "https://api.botframework.com"):
             raise Refused(401, "Unauthorized", "Authorization has been denied for this request.")
         if sandbox.faults.latency_seconds:
             await asyncio.sleep(sandbox.faults.latency_seconds)
