@@ -37,11 +37,9 @@ async def chat(request: pytest.FixtureRequest, opener: Opener, tmp_path: Path) -
     """Not started for a test of something that the platform lacks (`pytest.mark.needs`), or of what to do without
     something that it has (`pytest.mark.without`)."""
     able = CAPABILITIES[opener]
-    if without := request.node.get_closest_marker("without"):
-        if getattr(able, without.args[0]):
-            pytest.skip(f"it has {without.args[0]}")
-    if needs := request.node.get_closest_marker("needs"):
-        if not getattr(able, needs.args[0]):
-            pytest.skip(f"it has no {needs.args[0]}")
+    if (without := request.node.get_closest_marker("without")) and getattr(able, without.args[0]):
+        pytest.skip(f"it has {without.args[0]}")
+    if (needs := request.node.get_closest_marker("needs")) and not getattr(able, needs.args[0]):
+        pytest.skip(f"it has no {needs.args[0]}")
     async with opener(tmp_path) as found:
         yield found
