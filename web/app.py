@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 from core.chat.platform import Receiver
 from web.assets import assets_path, assets_router
 from web.errors import show_failure, show_http_error
+from web.flash import forget_taken
 from web.health import healthz, readyz
 from web.hooks import mount
 from web.live import close_streams, incident_events, list_events, prepare_streams
@@ -49,7 +50,7 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
         },
         template_config=template_config(services.site_name, static),
         exception_handlers={HTTPException: show_http_error, Exception: show_failure},
-        before_send=[add_security_headers],
+        before_send=[add_security_headers, forget_taken],
         on_shutdown=[close_streams],
         openapi_config=None,
         logging_config=None,

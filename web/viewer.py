@@ -9,10 +9,12 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
 from core.incidents.access import ANYBODY, Viewer
+from web.shell import introduce
 
 Looking: TypeAlias = NamedDependency[SkipValidation[Viewer]]
 
 
 async def current_viewer(request: Request[Any, Any, Any]) -> Viewer:
     """Nobody signs in yet, so everybody reads what is public."""
+    introduce(request, ANYBODY)
     return ANYBODY

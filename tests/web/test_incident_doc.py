@@ -106,7 +106,7 @@ async def test_long_texts_fold_into_before_and_after(client: httpx.AsyncClient, 
     number = await declare(sessions)
     await happen(sessions, number, EntryKind.FIELD, field="summary", old="It is *slow*", new="It is **down**")
     page = (await client.get("/incidents/INC-1")).text
-    folded = page[page.index("<details") : page.index("</details>")]
+    folded = page[page.index("<details", page.index("<main")) : page.rindex("</details>")]
     assert folded.index("It is <em>slow</em>") < folded.index("It is <strong>down</strong>")
 
 

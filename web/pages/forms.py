@@ -125,4 +125,6 @@ def _shown(field: FormField, value: FormValue, error: str) -> dict[str, Any]:
     said = value.user if isinstance(value, PersonRef) else value
     if kind == "datetime" and isinstance(said, str):
         said = said[:16]
-    return {"kind": kind, "field": field, "value": said, "error": error, "id": f"field-{field.name}"}
+    options = getattr(field, "options", ())
+    pairs = [(each.value, f"{each.label}: {each.hint}" if each.hint else each.label) for each in options]
+    return {"kind": kind, "field": field, "value": said, "error": error, "options": pairs}
