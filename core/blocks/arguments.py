@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import typing
 from collections.abc import Callable
@@ -265,9 +266,12 @@ def _duration(word: str) -> timedelta:
 def _number(kind: type[int] | type[float]) -> Callable[[str], Any]:
     def read(word: str) -> Any:
         try:
-            return kind(word)
+            number = kind(word)
         except ValueError:
-            raise DomainError(f"“{word[:60]}” is not a number.") from None
+            number = math.nan
+        if not math.isfinite(number):
+            raise DomainError(f"“{word[:60]}” is not a number.")
+        return number
 
     return read
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 import msgspec
 import structlog
 
+from core.blocks.promises import Promise, to_be_awaited
 from core.blocks.services import Services
 from core.blocks.steps import in_steps
 from core.chat.cards import Actions, Card, LinkButton, Message, Section
@@ -49,6 +51,17 @@ class TooMuch(Exception):
     """One call asked for more than the hub passes on."""
 
 
+@dataclass(frozen=True)
+class Notes:
+    """The timeline, as a block writes into it."""
+
+    _context: Context
+
+    def add(self, sentence: str) -> None:
+        """Add a note (Markdown)."""
+        self._context.note(sentence)
+
+
 @dataclass
 class Context:
     """One call of one handler, in one unit of work. Everything asked for is done if, and only if, it commits."""
@@ -70,6 +83,10 @@ class Context:
     """What was said to somebody who asked outside chat: the answer on their page."""
     next_form: Form | None = None
     """The next step of a form that has several."""
+    step: str = ""
+    """The block that is called: several blocks may be called for one event, and none may be taken for another."""
+    promised: set[Promise[Any]] = field(default_factory=set)
+    """What was asked for without `await` so far."""
 
     @property
     def now(self) -> datetime:
@@ -105,11 +122,16 @@ class Context:
 
     @property
     def origin(self) -> Origin:
-        """Who, where and when, for the timeline."""
+        """Who, where and when, for the timeline. Its key names what this call writes next, the same in each try."""
         person_id = self.person.id if self.person else None
+        key = self._own_key(len(self.uow.timeline.written))
         if isinstance(self.event, Asked):
-            return Origin(self.event.at, self.event.key, person_id, source=self.event.source)
-        return Origin(self.event.at, self.event.key, person_id, self.place)
+            return Origin(self.event.at, key, person_id, source=self.event.source)
+        return Origin(self.event.at, key, person_id, self.place)
+
+    def _own_key(self, number: int) -> str:
+        """The event's, with the block and a number; of a length that the store takes, and in the order of the call."""
+        return f"{self.event.key[:200]}#{hashlib.sha256(self.step.encode()).hexdigest()[:8]}.{number:04}"
 
     @property
     def here(self) -> Incident:
@@ -257,6 +279,7 @@ class Context:
         if self.message:
             self.ask(React(message=self.message, reaction=reaction, remove=remove))
 
+    @to_be_awaited
     async def open_form(self, form: Form, state: dict[str, Any] | None = None) -> None:
         """Raise a form on the acting person's screen; `state` is handed back when it is submitted."""
         if self.event.person is None:
@@ -351,6 +374,7 @@ class Context:
                 )
             )
 
+    @to_be_awaited
     async def remind(self, after: timedelta, said: str, key: str = "") -> None:
         """Say something in the incident's channel after a while, unless it is closed by then. The same `key` sets the
         reminder anew."""
@@ -373,6 +397,7 @@ class Context:
 
     # --- changing ---------------------------------------------------------------------------------------------------
 
+    @to_be_awaited
     async def change(
         self, name: str, value: object, incident: Incident | None = None, reopening: bool = False
     ) -> TimelineEntry:
@@ -399,11 +424,16 @@ class Context:
         """Add a note to the timeline (Markdown)."""
         self.write(EntryKind.NOTE, sentence)
 
+    @property
+    def timeline(self) -> Notes:
+        """`context.timeline.add("…")` is `context.note("…")`."""
+        return Notes(self)
+
     def publish(self, name: str, incident: Incident, **about: str) -> None:
         """Say that something happened to an incident; handlers of `@hub.on(name)` are called afterwards."""
         self.happened.append(
             IncidentEvent(
-                key=f"{self.event.key}#{name}",
+                key=f"{self._own_key(len(self.happened))}#{name[:60]}",
                 at=self.event.at,
                 place=self.place,
                 person=self.event.person or self._own_account,

@@ -22,6 +22,7 @@ from core.blocks.fitting import fit
 from core.blocks.heard import heard_as
 from core.blocks.kinds import Handler
 from core.blocks.late_forms import filled_in, say_after_all, tell_late
+from core.blocks.promises import check_awaited
 from core.blocks.routing import parse_reference, run_command
 from core.blocks.services import Services
 from core.chat import events
@@ -87,15 +88,16 @@ class Dispatcher:
             case events.CommandInvoked() | events.Mentioned():
                 return [Step("command", run_command)]
             case events.ButtonClicked(action=name):
-                return _one(f"action:{name}", self._hub.actions.get(name))
+                return [Step(f"action:{name}", self._hub.actions.get(name) or unanswered("button"))]
             case events.FormSubmitted(form=name):
-                return _one(f"form:{name}", self._hub.forms.get(name))
+                return [Step(f"form:{name}", self._hub.forms.get(name) or unanswered("form"))]
             case events.Asked(name=name):
-                return _one(f"asked:{name}", self._hub.asks.get(name))
+                return [Step(f"asked:{name}", self._hub.asks.get(name) or unanswered("request"))]
             case events.ShortcutUsed(name=name):
-                return _one(f"shortcut:{name}", self._hub.shortcuts.get(name))
+                return [Step(f"shortcut:{name}", self._hub.shortcuts.get(name) or unanswered("shortcut"))]
             case events.Delivered(note=note) | events.Undeliverable(note=note):
-                return _one(f"result:{note}", self._hub.results.get(note))
+                known = self._hub.results.get(note)
+                return [Step(f"result:{note}", known)] if known else []
             case events.TimerFired(name=notifications.TIMER):
                 return self._notifying(event)
             case events.IncidentEvent(name=name) | events.TimerFired(name=name):
@@ -145,9 +147,10 @@ class Dispatcher:
             try:
                 async with self._services.unit_of_work() as uow:
                     context = await prepare(self._services, uow, item.event)
-                    context.keyword = step.keyword
+                    context.keyword, context.step = step.keyword, step.name
                     async with asyncio.timeout(self._services.block_limit):
                         answer = await step.call(context)
+                    check_awaited(context.promised)
                     verdict = take_answer(context, answer)
                     if verdict and verdict.errors:
                         raise FieldErrors(verdict.errors)
@@ -199,10 +202,17 @@ class Dispatcher:
             return verdict
         async with self._services.unit_of_work() as uow:
             context = await prepare(self._services, uow, event)
+            context.step = f"{step.name}:refused"
             if isinstance(event, events.FormSubmitted):
                 await tell_late(context, verdict)
-            else:
+            elif event.person:
                 context.reply_privately(str(refusal))
+            elif context.incident:
+                # Nobody asked for it, so those who work on the incident hear why it did not happen.
+                context.tell(f"⚠️ {refusal}")
+            if step.after_failure:
+                await step.after_failure(context)
+            log.info("block_refused", block=step.name, event_key=event.key, reason=str(refusal)[:200])
             await self._commit(context, step, item)
         return None
 
@@ -223,8 +233,9 @@ class Dispatcher:
             return
         async with self._services.unit_of_work() as uow:
             context = await prepare(self._services, uow, item.event)
+            context.step = f"{step.name}:failed"
             await step.after_failure(context)
-            await self._commit(context, Step(f"{step.name}:failed", run_command), item)
+            await self._commit(context, Step(context.step, run_command), item)
 
     def _reason(self, error: Exception) -> str:
         if isinstance(error, TimeoutError):
@@ -304,5 +315,14 @@ def _field_errors(refusal: DomainError) -> dict[str, str]:
     return {refusal.field: str(refusal)} if isinstance(refusal, InvalidValue) else {"": str(refusal)}
 
 
-def _one(name: str, call: Handler | None) -> list[Step]:
-    return [Step(name, call)] if call else []
+def unanswered(what: str) -> Handler:
+    """What is called when no block answers to what somebody used: taken out of the process, or never written."""
+
+    async def call(context: Context) -> object:
+        name = getattr(context.event, "action", None) or getattr(context.event, "form", None) or ""
+        log.warning("no_block_answers", what=what, name=name or getattr(context.event, "name", ""))
+        raise DomainError(
+            f"Nothing answers to that {what} any more, so nothing was done. Whoever runs Muster can say why."
+        )
+
+    return call

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import difflib
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -11,6 +13,7 @@ import re2  # type: ignore[import-untyped]
 
 from core.blocks.errors import wrong
 from core.blocks.guards import Rule, guarded, once_per_control
+from core.blocks.happenings import check_event
 from core.blocks.kinds import (
     EVERYWHERE,
     INCIDENT_CHANNELS,
@@ -107,8 +110,10 @@ class Hub:
                 raise wrong(handler, "a keyword needs a phrase or a pattern.")
             for each in patterns:
                 _check_pattern(handler, each)
-            name = _name(handler)
+            name = _free_name(handler, self.keywords)
             places = (where,) if isinstance(where, str) else tuple(where)
+            for each in places:
+                _check_where(handler, each)
             self.keywords[name] = Keyword(name, plan(handler).call, phrases, patterns, places, cooldown)
 
         return _keep(add)
@@ -130,7 +135,7 @@ class Hub:
             if first is None or first < _NO_TIME or (every is not None and every <= _NO_TIME):
                 raise wrong(handler, "a notification needs after=… or every=…, as a length of time.")
             count = times if every else 1
-            name = _name(handler)
+            name = _free_name(handler, self.notifications)
             condition = plan(when).call if when else None
             self.notifications[name] = Notification(name, plan(handler).call, first, every, count, condition, during)
 
@@ -166,9 +171,17 @@ class Hub:
         def add(handler: H) -> None:
             call = plan(handler).call
             for event in events:
-                self.listeners.setdefault(event, {})[_name(handler)] = call
+                check_event(handler, event)
+                listeners = self.listeners.setdefault(event, {})
+                listeners[_free_name(handler, listeners)] = call
 
         return _keep(add)
+
+    def on_timer(self, name: str) -> Callable[[H], H]:
+        """Called when a timer that was set under this name is due."""
+        return _keep(
+            lambda handler: self.listeners.setdefault(name, {}).__setitem__(_name(handler), plan(handler).call)
+        )
 
     def result(self, note: str) -> Callable[[H], H]:
         """Called when something that was asked for with this note has been done, or can't be."""
@@ -185,7 +198,7 @@ class Hub:
         def add(ask: H) -> None:
             if inspect.iscoroutinefunction(ask) or len(inspect.signature(ask).parameters) != 1:
                 raise wrong(ask, "what is asked before closing is a plain function of one argument, the incident.")
-            self.requirements[_name(ask)] = ask  # type: ignore[assignment]
+            self.requirements[_free_name(ask, self.requirements)] = ask  # type: ignore[assignment]
 
         return _keep(add)(handler)
 
@@ -196,13 +209,14 @@ class Hub:
         def add(make: H) -> None:
             if inspect.iscoroutinefunction(make) or len(inspect.signature(make).parameters) != 1:
                 raise wrong(make, "a headline button is a plain function of one argument, the incident.")
-            self.headline_buttons[_name(make)] = (order, make)  # type: ignore[assignment]
+            name = _free_name(make, self.headline_buttons)
+            self.headline_buttons[name] = (order, make)  # type: ignore[assignment]
 
         return _keep(add)
 
     def include(self, other: Hub) -> None:
         """Take over another hub's blocks; same names replace."""
-        for command in set(other.commands.values()):
+        for command in dict.fromkeys(other.commands.values()):
             self._add_command(command)
         self.keywords.update(other.keywords)
         self.notifications.update(other.notifications)
@@ -222,8 +236,17 @@ class Hub:
         return sorted(set(self.commands.values()), key=lambda command: command.name)
 
     def _add_command(self, command: Command) -> None:
-        for name in (command.name, *command.aliases):
-            self.commands[name.casefold()] = command
+        """Who takes a command's name replaces it, with all its aliases; who takes an alias takes that alone."""
+        taken = [name.casefold() for name in (command.name, *command.aliases)]
+        for name in taken:
+            before = self.commands.get(name)
+            if before and name == before.name.casefold():
+                self.commands = {each: kept for each, kept in self.commands.items() if kept is not before}
+            elif before:
+                rest = tuple(alias for alias in before.aliases if alias.casefold() != name)
+                shorter = dataclasses.replace(before, aliases=rest)
+                self.commands = {each: shorter if kept is before else kept for each, kept in self.commands.items()}
+        self.commands.update(dict.fromkeys(taken, command))
 
 
 def _keep(register: Callable[[H], None]) -> Callable[[H], H]:
@@ -248,8 +271,26 @@ def _no_words(said: Text) -> bool:
     return not said
 
 
+def _check_where(handler: Callable[..., object], where: str) -> None:
+    near = difflib.get_close_matches(where, (INCIDENT_CHANNELS, EVERYWHERE), n=1, cutoff=0.8)
+    if not where or len(where.split()) != 1 or (near and where not in near):
+        hint = f" Did you mean “{near[0]}”?" if near else ""
+        raise wrong(
+            handler,
+            f"where=“{where}” is no place.{hint} Write “{INCIDENT_CHANNELS}”, “{EVERYWHERE}”, #channel, or a channel's id.",
+        )
+
+
 def _name(handler: Callable[..., object]) -> str:
     return f"{handler.__module__}.{handler.__qualname__}"
+
+
+def _free_name(handler: Callable[..., object], taken: Collection[str]) -> str:
+    """Two decorators on one function, or functions made in a loop, are two blocks."""
+    name, number = _name(handler), 2
+    while name in taken:
+        name, number = f"{_name(handler)}#{number}", number + 1
+    return name
 
 
 __all__ = ["EVERYWHERE", "INCIDENT_CHANNELS", "Command", "Handler", "Hub"]

@@ -6,7 +6,6 @@ surprise in the middle of an incident.
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import inspect
 import operator
@@ -19,7 +18,9 @@ from typing import Any
 from core.blocks.arguments import Argument, Arguments, is_argument_type
 from core.blocks.context import Context
 from core.blocks.errors import wrong
+from core.blocks.threads import in_thread
 from core.chat.events import Event
+from core.chat.people import PersonRef
 from core.chat.places import MessageRef, Place
 from core.chat.text import Text
 from core.incidents.errors import DomainError
@@ -44,6 +45,10 @@ def plan(function: Callable[..., object], *, parses: bool = False) -> Plan:
 
     Raises `BlockError`.
     """
+    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+        raise wrong(
+            function, "holds a `yield`. A block returns its answer; to say several things, call context.reply(…)."
+        )
     given: dict[str, Source] = {}
     parsed: list[Argument] = []
     hints = _hints(function)
@@ -105,6 +110,8 @@ def _by_name(name: str, kind: Any, parses: bool) -> Source | None:
         return _text_of
     if name == "value" and kind in (Any, str):
         return lambda context: getattr(context.event, "value", "")
+    if name == "chosen" and kind in (Any, str, PersonRef):
+        return lambda context: getattr(context.event, "chosen", None)
     if name == "values":
         return lambda context: getattr(context.event, "values", {})
     if name == "state":
@@ -137,7 +144,9 @@ def _advice(name: str, kind: Any, parses: bool) -> str:
             f"takes “{name}”{shown}, which is neither given ({known}) nor read from the command's text (str, Text, int, "
             "float, bool, Person, list[Person], Severity, Status, timedelta, date, an enumeration, Literal)."
         )
-    return f"takes “{name}”{shown}, which can't be given. There is: {known}, text, value, values, state, keyword."
+    return (
+        f"takes “{name}”{shown}, which can't be given. There is: {known}, text, value, chosen, values, state, keyword."
+    )
 
 
 def _arguments(function: Callable[..., object], parsed: list[Argument]) -> Arguments:
@@ -158,6 +167,7 @@ def _caller(function: Callable[..., object], given: dict[str, Source], arguments
         if is_async:
             return await typing.cast(Awaitable[object], function(**values))
         # A plain function may take its time: the hub goes on meanwhile, and a limit ends the wait.
-        return await asyncio.to_thread(function, **values)
+        answer = await in_thread(function, values)
+        return await answer if inspect.isawaitable(answer) else answer
 
     return call

@@ -65,6 +65,7 @@ async def actions_command(
     item = items[number - 1]
     said = await _change(context, item, what, rest)
     context.changed.add(incident)
+    context.publish("action_changed", incident, details=item.details, what=what)
     context.announce(context.who, f" {said} follow-up {number}: ", words(from_markdown(item.details)))
 
 

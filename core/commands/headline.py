@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from core.blocks.context import Context
 from core.blocks.hub import Hub
-from core.chat.cards import Actions, Card, Control, Field, Fields, LinkButton, Message
+from core.blocks.kinds import HeadlineButton
+from core.chat.cards import Actions, Button, Card, Control, Field, Fields, LinkButton, Message
 from core.chat.cards import Context as SmallPrint
 from core.chat.effects import Post, Update
 from core.chat.events import Delivered, MessageDeleted, Undeliverable
@@ -184,11 +185,22 @@ def _small_print(context: Context, incident: Incident) -> tuple[SmallPrint, ...]
 
 
 def _controls(context: Context, incident: Incident) -> tuple[Control, ...]:
-    made = [
-        make(incident) for _, make in sorted(context.services.hub.headline_buttons.values(), key=lambda each: each[0])
-    ]
+    ordered = sorted(context.services.hub.headline_buttons.items(), key=lambda each: each[1][0])
+    made = [_button(context, incident, name, make) for name, (_, make) in ordered]
     doc = LinkButton(label="Open the doc", url=context.services.doc_url(incident.reference))
     return (*(button for button in made if button), doc)
+
+
+def _button(context: Context, incident: Incident, name: str, make: HeadlineButton) -> Button | None:
+    """One that can't be made is left out: the headline, and what changed it, matter more."""
+    try:
+        made = make(incident)
+        if made is not None and not isinstance(made, Button):
+            raise TypeError(f"A headline button is a Button or None, not {type(made).__name__}.")
+    except Exception:
+        context.log.exception("headline_button_failed", block=name)
+        return None
+    return made
 
 
 def _posted_by(context: Context, incident: Incident, post: HeadlinePost) -> bool:

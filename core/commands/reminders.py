@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.blocks.context import Context
+from core.blocks.context import REMINDER, Context
 from core.blocks.hub import Hub
 from core.blocks.notifications import snooze_and_stop
 from core.blocks.office_hours import office_hours
@@ -52,7 +52,7 @@ def _nudge(context: Context, line: str, said: Text, control: Button | Select) ->
     context.tell(line, card=Card(parts=(Section(text=said), controls)))
 
 
-@blocks.on("reminder")
+@blocks.on_timer(REMINDER)
 async def remind(context: Context, event: TimerFired) -> None:
     """What `context.remind` asked for."""
     if context.incident and context.incident.is_open:

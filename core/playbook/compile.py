@@ -108,7 +108,7 @@ def _requirement(playbook: Playbook, rule: Rule) -> Callable[[Incident], str | N
 def _register_reminders(hub: Hub, playbook: Playbook) -> None:
     rules = {rule.name: rule for rule in playbook.rules}
 
-    @hub.on(doing.REMINDER)
+    @hub.on_timer(doing.REMINDER)
     async def again(context: Context, event: TimerFired) -> None:
         rule = rules.get(event.about["rule"])
         if rule and context.incident and context.incident.is_open:

@@ -23,7 +23,7 @@ FIELDS = ("title", "summary", "impact", "severity", "lead")
 RATINGS = ("low", "medium", "high")
 EVENTS = (
     *("declared", "closed", "closing", "reopened", "merged", "made_private", "escalated", "paged", "status_changed"),
-    *("role_given", "action_added", "update_posted", "status_page_posted", "channel_created"),
+    *("role_given", "action_added", "action_changed", "update_posted", "status_page_posted", "channel_created"),
     *(f"{name}_changed" for name in FIELDS),
 )
 TO = ("channel", "lead", "reporter")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.chat.capabilities import Capabilities
-from core.chat.cards import Actions, Button, LinkButton, Message, Section
+from core.chat.cards import Actions, Button, Control, LinkButton, Message, Section, Select
 from core.chat.effects import (
     ArchiveChannel,
     Bookmark,
@@ -68,14 +68,17 @@ class Said:
         return "\n".join(words)
 
     @property
+    def controls(self) -> list[Control]:
+        parts = self.content.card.parts if self.content.card else ()
+        return [control for part in parts if isinstance(part, Actions) for control in part.controls]
+
+    @property
     def buttons(self) -> dict[str, Button | LinkButton]:
-        controls = [
-            c
-            for part in (self.content.card.parts if self.content.card else ())
-            if isinstance(part, Actions)
-            for c in part.controls
-        ]
-        return {each.label: each for each in controls if isinstance(each, Button | LinkButton)}
+        return {each.label: each for each in self.controls if isinstance(each, Button | LinkButton)}
+
+    @property
+    def menus(self) -> list[Select]:
+        return [each for each in self.controls if isinstance(each, Select)]
 
 
 class FakePlatform:

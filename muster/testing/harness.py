@@ -6,6 +6,7 @@ import itertools
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from core.store.activity import count_messages
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import upgrade
 from core.store.unit_of_work import UnitOfWork
+from muster.testing.clock import FakeClock
 from muster.testing.fakes import FakePager, FakePlatform, FakeStatusPage, Said
 
 ADA, BEN, CHLOE = (PersonRef("fake", "W1", name) for name in ("ada", "ben", "chloe"))
@@ -161,6 +163,36 @@ class Harness:
         offers = [each for each in seen if label in each.buttons and each.only_for in (None, person)]
         assert offers, f"Nobody offers “{label}”. There are: {sorted({name for each in seen for name in each.buttons})}"
         await self.click(person, offers[-1], label)
+
+    async def choose(self, person: PersonRef, action: str, value: str) -> None:
+        """Choose in the newest menu of this action that everybody sees."""
+        menus = [(said, each) for said in self.platform.said.values() for each in said.menus if each.action == action]
+        assert menus, f"There is no menu “{action}”."
+        said, menu = menus[-1]
+        await self.send(
+            events.ButtonClicked(
+                **self.stamp(),
+                place=said.ref.place,
+                person=person,
+                action=action,
+                value=menu.value,
+                chosen=value,
+                message=said.ref,
+                interaction=Interaction(trigger="t", reply="r"),
+            )
+        )
+
+    async def pass_time(self, length: timedelta, step: timedelta = timedelta(seconds=30)) -> None:
+        """Let time go by (`incident(hub, clock=FakeClock())`); whatever falls due is handled."""
+        assert isinstance(self.services.clock, FakeClock), (
+            "Give the incident a clock: incident(hub, clock=FakeClock())."
+        )
+        end = self.services.clock.now() + length
+        while (left := end - self.services.clock.now()) > timedelta(0):
+            self.services.clock.advance(min(step, left).total_seconds())
+            while await self.services.timers.fire_due():
+                pass
+            await self.settle()
 
     async def notes(self) -> list[str]:
         """The notes in the timeline of the channel's incident."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ import pytest
 from core.blocks.context import Context
 from core.blocks.guards import lead_only, only
 from core.blocks.hub import Hub
+from core.chat.cards import Button
+from core.incidents.incident import Incident
 from core.incidents.severity import Severity
+from muster.testing.clock import FakeClock
 from muster.testing.harness import ADA, BEN, GENERAL, Harness, running
 
 
@@ -113,10 +117,6 @@ async def test_only_those_who_may(tmp_path: Path) -> None:
 
 
 async def test_a_keyword_cools_down_by_channel_and_ignores_bots(tmp_path: Path) -> None:
-    from datetime import timedelta
-
-    from muster.testing.clock import FakeClock
-
     hub, clock = Hub(), FakeClock()
 
     @hub.keyword("status page", cooldown=timedelta(minutes=10))
@@ -179,3 +179,95 @@ async def test_typing_twice_is_not_a_double_click(tmp_path: Path) -> None:
 async def _click_twice(core: Harness, label: str, offered: object) -> None:
     for _ in range(2):
         await core.click(ADA, offered, label)  # type: ignore[arg-type]
+
+
+async def test_a_function_that_never_returns_takes_no_thread_from_others(tmp_path: Path) -> None:
+    hub, release = Hub(), threading.Event()
+
+    @hub.keyword("stuck")
+    def stuck() -> None:
+        release.wait(60)
+
+    @hub.command("quick", help="answers at once")
+    def quick() -> str:
+        return "quick!"
+
+    async with running(tmp_path, hub, limit=0.2) as core:
+        _, channel = await core.in_channel()
+        try:
+            for _ in range(10):
+                await core.say(ADA, channel, "stuck")
+            await core.mention(BEN, channel, "quick")
+            assert core.platform.in_channel(channel.channel)[-1].text == "quick!"
+            reasons = [each.reason for each in await core.delivery.dead_letters.list("inbox")]
+            assert sum("did not return within 0.2 s" in each for each in reasons) == 5
+            assert sum("earlier calls of it have not returned yet" in each for each in reasons) == 5
+        finally:
+            release.set()
+
+
+async def test_a_headline_button_that_fails_stops_no_change(tmp_path: Path) -> None:
+    hub = Hub()
+
+    @hub.headline_button(order=1)
+    def broken(incident: Incident) -> Button | None:
+        raise RuntimeError("no luck")
+
+    @hub.headline_button(order=2)
+    def wrong(incident: Incident) -> str:
+        return "Press me"
+
+    async with running(tmp_path, hub) as core:
+        _, channel = await core.in_channel()
+        await core.mention(ADA, channel, "severity major")
+        assert (await core.incident(1)).severity is Severity.MAJOR
+        assert list(core.headline.buttons) == ["Edit", "Close", "Open the doc"]
+
+
+async def test_a_requirement_that_fails_keeps_nobody_from_closing_and_is_told(tmp_path: Path) -> None:
+    hub = Hub()
+
+    @hub.before_closing
+    def broken(incident: Incident) -> str | None:
+        raise RuntimeError("no luck")
+
+    async with running(tmp_path, hub) as core:
+        _, channel = await core.in_channel()
+        await core.mention(ADA, channel, "close")
+        assert not (await core.incident(1)).is_open
+        said = [each.text for each in core.platform.in_channel(channel.channel)]
+        assert any("broken asks before closing could not be checked" in each for each in said)
+
+
+async def test_a_forgotten_await_is_told_rather_than_nothing_happening(tmp_path: Path) -> None:
+    hub = Hub()
+
+    @hub.command("later", help="forgets the await")
+    def later(context: Context) -> None:
+        context.remind(timedelta(minutes=1), "hello")
+
+    @hub.command("soon", help="hands on what is to be awaited")
+    def soon(context: Context) -> object:
+        return context.remind(timedelta(minutes=1), "hello")
+
+    async with running(tmp_path, hub) as core:
+        _, channel = await core.in_channel()
+        await core.mention(ADA, channel, "later")
+        (letter,) = await core.delivery.dead_letters.list("inbox")
+        assert "Write: await context.remind(…), in an async function." in letter.reason
+        await core.mention(ADA, channel, "soon")
+        assert len(await core.delivery.dead_letters.list("inbox")) == 1
+
+
+async def test_a_refusal_that_nobody_asked_for_is_told_where_the_incident_is(tmp_path: Path) -> None:
+    hub = Hub()
+
+    @hub.notify(every=timedelta(minutes=1), times=3)
+    def wakes(context: Context) -> None:
+        context.page("kitchen")
+
+    async with running(tmp_path, hub, clock=FakeClock()) as core:
+        _, channel = await core.in_channel()
+        await core.pass_time(timedelta(minutes=2.5))
+        told = [each.text for each in core.platform.in_channel(channel.channel)]
+        assert sum("⚠️ I can't page “kitchen”. I can page: payments, database." in each for each in told) == 2
