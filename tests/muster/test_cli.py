@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from core.store.ownership import own_database
 from muster.cli import main
+from tests.muster.response_import.old import OldResponse
 from tests.story.room import room
 
 
@@ -26,7 +27,7 @@ def muster(*arguments: str) -> Result:
 
 
 def test_every_command_says_what_it_does() -> None:
-    paths: list[list[str]] = [[], ["db"], ["slack"], ["dead-letters"]]
+    paths: list[list[str]] = [[], ["db"], ["slack"], ["dead-letters"], ["import"]]
     for path in paths:
         result = muster(*path, "--help")
         assert result.exit_code == 0
@@ -92,3 +93,15 @@ def test_a_dead_letter_that_is_none(home: Path) -> None:
     assert result.exit_code == 1
     assert "They look like outbox/12" in result.output
     assert "There is no dead letter outbox/7" in muster("dead-letters", "discard", "outbox/7").output
+
+
+def test_a_predecessors_history_is_imported(home: Path) -> None:
+    old = OldResponse(home / "old.sqlite3")
+    refused = muster("import", "response", "--from", old.address)
+    assert refused.exit_code == 1
+    assert "Name it with --workspace" in refused.output
+    told = muster("import", "response", "--from", old.address, "--workspace", "T1", "--dry-run")
+    assert "A dry run: nothing was written." in told.output
+    assert muster("import", "response", "--from", old.address, "--workspace", "T1").exit_code == 0
+    with sqlite3.connect(home / "muster.db") as database:
+        assert database.execute("SELECT id, title FROM incident").fetchall() == [(7, "Disk & network")]
