@@ -15,6 +15,7 @@ IN_A_CHANNEL = (
 OF_AN_INCIDENT = (
     *("declared", "title_changed", "summary_changed", "impact_changed", "severity_changed", "status_changed"),
     *("lead_changed", "closed", "reopened", "merged", "made_private", "role_given", "action_added", "action_changed"),
+    *("started_at_changed", "ended_at_changed", "role_cleared", "report_written", "report_finished"),
     *("update_posted", "paged", "escalated", "status_page_posted", "channel_created", "headline_posted"),
 )
 INSIDE = ("postponed", "profile_changed")

@@ -130,7 +130,8 @@ class Asked(_Event, frozen=True, tag="asked", kw_only=True):
 
     `name` is what (`@hub.asked`), `incident` the number of the one it is about, `values` plain JSON. `known` is what the
     asker had before them, by field in its stored form, so that nobody overwrites what they have not seen. `by` is the
-    person's id, `source` the word for the timeline (`web`, `api`).
+    person's id, `source` the word for the timeline (`web`, `api`). `manages`: whoever passes this on has made sure that
+    they may change what others wrote.
     """
 
     name: str
@@ -139,6 +140,7 @@ class Asked(_Event, frozen=True, tag="asked", kw_only=True):
     values: dict[str, Any] = {}
     known: dict[str, str | None] = {}
     source: str = "web"
+    manages: bool = False
 
 
 class FormCancelled(_Event, frozen=True, tag="form_cancelled", kw_only=True):

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from core.blocks.context import Context
 from core.blocks.hub import Hub
 from core.chat.events import Asked
-from core.commands.changing import change_fields
+from core.commands import asked_values as read
+from core.commands.changing import Wanted, change_fields, check_conflicts, is_changed
 from core.commands.declare import take_up
 from core.commands.reopen import reopen_command
 from core.commands.status import set_status
+from core.commands.wording import field_words
 from core.incidents.errors import InvalidValue
-from core.incidents.incident import Incident, check_text, check_title
+from core.incidents.incident import TIMES, Incident, check_text, check_title
 from core.incidents.person import Person
-from core.incidents.severity import Severity, parse_severity
+from core.incidents.severity import Severity
 from core.incidents.status import Status, parse_status
-from core.incidents.timeline import EntryKind
 
 blocks = Hub("asked")
 
@@ -32,13 +34,13 @@ async def declare(context: Context, person: Person, event: Asked) -> str | None:
         return None
     is_report = bool(values.get("report"))
     incident = Incident(
-        title=check_title(_words(values, "title")),
-        summary=check_text("summary", _words(values, "summary")),
-        impact=check_text("impact", _words(values, "impact")),
-        severity=_severity(values.get("severity")),
+        title=check_title(read.words(values, "title")),
+        summary=check_text("summary", read.words(values, "summary")),
+        impact=check_text("impact", read.words(values, "impact")),
+        severity=read.severity(values.get("severity")),
         status=Status.RESOLVED if is_report else Status.INVESTIGATING,
         reporter=person,
-        lead=await _person(context, values.get("lead")),
+        lead=await read.person(context, values.get("lead")),
         is_private=bool(values.get("private")),
         is_report_only=is_report,
         reported_at=event.at,
@@ -52,18 +54,33 @@ async def declare(context: Context, person: Person, event: Asked) -> str | None:
 
 @blocks.asked("edit")
 async def edit(context: Context, incident: Incident, event: Asked) -> str | None:
-    """`values` by field: title, summary, impact, severity, status, lead (a person's id, or nothing)."""
+    """`values` by field: title, summary, impact, severity, status, lead (a person's id, or nothing), started_at and
+    ended_at (ISO 8601; a closed incident's alone)."""
     wanted = {name: await _wanted(context, name, value) for name, value in event.values.items()}
     known = {name: event.known.get(name, incident.stored_value(name)) for name in wanted}
-    status = wanted.pop("status", None)
-    changed = await change_fields(context, wanted, known)
-    if isinstance(status, Status) and status is not incident.status:
+    check_conflicts(incident, wanted, known)
+    changed = await _apply(context, incident, wanted, known)
+    told = [field_words(each) for each in changed if each != "status"]
+    if told and incident.place:
+        where = "in the web UI" if event.source == "web" else "over the API"
+        context.post(incident.place, context.who, f" edited {incident.reference} {where}: {', '.join(told)}.")
+    return f"Changed: {', '.join(map(field_words, changed))}." if changed else "Nothing was different."
+
+
+async def _apply(context: Context, incident: Incident, wanted: Wanted, known: dict[str, str | None]) -> list[str]:
+    """Facts first, then the status, which may set the end; a time that was given by hand has the last word."""
+    facts = {name: value for name, value in wanted.items() if name not in ("status", *TIMES)}
+    changed = await change_fields(context, facts, known)
+    status = wanted.get("status")
+    if isinstance(status, Status) and is_changed("status", wanted, known) and status is not incident.status:
         await set_status(context, incident, status)
         changed.append("status")
-    if changed and incident.place and changed != ["status"]:
-        told = ", ".join(each for each in changed if each != "status")
-        context.post(incident.place, context.who, f" edited {incident.reference} in the web UI: {told}.")
-    return f"Changed: {', '.join(changed)}." if changed else "Nothing was different."
+    for name in (each for each in TIMES if each in wanted and is_changed(each, wanted, known)):
+        if (await context.change(name, wanted[name])).is_shown:
+            changed.append(name)
+    if any(name in TIMES for name in changed):
+        incident.check_times(context.now)
+    return changed
 
 
 @blocks.asked("close")
@@ -76,43 +93,18 @@ async def reopen(context: Context, incident: Incident) -> None:
     await reopen_command(context, incident)
 
 
-@blocks.asked("note")
-async def note(context: Context, incident: Incident, event: Asked) -> str:
-    """`values`: text (Markdown)."""
-    said = check_text("text", _words(event.values, "text"))
-    if not said:
-        raise InvalidValue("text", "Write what happened, then add it.")
-    context.write(EntryKind.NOTE, said)
-    return "Added to the timeline."
-
-
-async def _wanted(context: Context, name: str, value: Any) -> Person | Severity | Status | str | None:
+async def _wanted(context: Context, name: str, value: Any) -> Person | Severity | Status | datetime | str | None:
     match name:
         case "lead":
-            return await _person(context, value)
+            return await read.person(context, value)
         case "severity":
-            return _severity(value)
+            return read.severity(value)
         case "status":
             return parse_status(str(value or ""))
         case "title":
             return check_title(str(value or ""))
         case _ if name in _LONG:
-            return check_text(name, str(value or ""))
+            return check_text(name, read.words({name: value}, name))
+        case _ if name in TIMES:
+            return read.moment(value, name)
     raise InvalidValue(name, f"“{name[:40]}” is nothing that an incident has, or that can be changed here.")
-
-
-def _words(values: dict[str, Any], name: str) -> str:
-    return str(values.get(name) or "")
-
-
-def _severity(value: Any) -> Severity | None:
-    return parse_severity(str(value)) if value not in (None, "") else None
-
-
-async def _person(context: Context, value: Any) -> Person | None:
-    if value in (None, ""):
-        return None
-    found = await context.uow.people.get(int(value)) if str(value).isdecimal() else None
-    if found is None:
-        raise InvalidValue("lead", "There is nobody of that id. Choose somebody from the list.")
-    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from core.blocks.context import Context
 from core.blocks.hub import Hub
 from core.blocks.kinds import HeadlineButton
@@ -11,7 +13,7 @@ from core.chat.effects import Post, Update
 from core.chat.events import Delivered, MessageDeleted, Undeliverable
 from core.chat.places import Place
 from core.chat.text import Channel, Text, bold, text
-from core.commands.wording import severity_words, shortened, status_words
+from core.commands.wording import field_words, severity_words, shortened, status_words
 from core.incidents.headline import HeadlinePost
 from core.incidents.incident import Incident
 from core.incidents.timeline import EntryKind
@@ -76,7 +78,7 @@ async def refresh(context: Context) -> None:
 def tell_changes(context: Context, incident: Incident, post: HeadlinePost) -> None:
     """Where nothing can be edited, a new message says what changed; under the headline if there are threads."""
     changes = [
-        f"{each.field} {'set to' if each.old is None else 'is now'} {_value(incident, each.field)}"
+        f"{field_words(each.field)} {'set to' if each.old is None else 'is now'} {_value(incident, each.field)}"
         for each in context.uow.timeline.written
         if each.incident_id == incident.number and each.kind is EntryKind.FIELD and each.is_shown
     ]
@@ -94,7 +96,8 @@ def _value(incident: Incident, name: str) -> str:
             return status_words(incident.status)
         case "lead":
             return incident.lead.display_name if incident.lead else "nobody"
-    return shortened(str(getattr(incident, name)), 300) or "empty"
+    value = getattr(incident, name)
+    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else shortened(str(value), 300) or "empty"
 
 
 @blocks.result("headline")

@@ -7,7 +7,7 @@ from core.blocks.hub import Hub
 from core.chat.cards import Actions, Button, Card, Section
 from core.chat.events import ButtonClicked
 from core.chat.text import Piece, bold, bullets, text
-from core.incidents.errors import DomainError
+from core.incidents.errors import DomainError, InvalidValue
 from core.incidents.incident import Incident
 from core.incidents.person import Person
 from core.incidents.timeline import EntryKind
@@ -26,13 +26,13 @@ async def roles_command(
     person = who or context.person
     if person is None:
         raise DomainError("I can't tell who you are, so name somebody: roles scribe @somebody.")
-    await give_role(context, incident, _known(context, role), person)
+    await give_role(context, incident, known_role(context, role), person)
 
 
 @blocks.action("claim-role")
 async def claim(context: Context, incident: Incident, person: Person, event: ButtonClicked) -> None:
     """The button beside a role that is free."""
-    role = _known(context, event.value.partition(" ")[2])
+    role = known_role(context, event.value.partition(" ")[2])
     held = (await context.uow.roles.of(incident.number)).get(role)
     if held and held is not person:
         raise DomainError(f"{held.display_name} has taken {role} already. To take it over: roles {role}.")
@@ -51,10 +51,19 @@ async def give_role(context: Context, incident: Incident, role: str, person: Per
         context.announce(context.who, " asked ", context.mention(person), f" to take care of {role}.")
 
 
-def _known(context: Context, role: str) -> str:
+async def clear_role(context: Context, incident: Incident, role: str, held: Person) -> None:
+    """Nobody looks after it any longer."""
+    await context.uow.roles.clear(incident.number, role)
+    context.write(EntryKind.NOTE, f"**{role.capitalize()}**: nobody, after {held.display_name}", incident)
+    context.publish("role_cleared", incident, role=role)
+    context.announce(context.who, f" took {role} in {incident.reference} from ", context.mention(held), ".")
+
+
+def known_role(context: Context, role: str) -> str:
+    """The role as it is kept. Raises `InvalidValue`."""
     roles = context.services.roles
     if role.casefold() not in roles:
-        raise DomainError(f"There is no role “{role[:40]}” here. There are: {', '.join(roles)}.")
+        raise InvalidValue("role", f"There is no role “{role[:40]}” here. There are: {', '.join(roles)}.")
     return role.casefold()
 
 

@@ -18,3 +18,11 @@ def shortened(words: str, limit: int = 80) -> str:
     """On one line, at most `limit` characters."""
     words = " ".join(words.split())
     return words if len(words) <= limit else words[: limit - 1] + "…"
+
+
+_FIELDS = {"started_at": "start", "ended_at": "end"}
+
+
+def field_words(name: str) -> str:
+    """What people call a field of an incident."""
+    return _FIELDS.get(name, name)

@@ -19,6 +19,10 @@ class ActionType(StrEnum):
     CORRECTIVE = "corrective"
 
 
+ACTION_FIELDS = ("details", "owner", "due", "priority", "type")
+MAX_DETAILS = 3000
+
+
 @dataclass(eq=False)
 class ActionItem:
     """`details` is Markdown; `due` is a date in the owner's own calendar."""
@@ -34,3 +38,8 @@ class ActionItem:
     due: date | None = None
     done_at: datetime | None = None
     id: int | None = None
+
+    def stored_value(self, name: str) -> str | None:
+        """One of `ACTION_FIELDS` in the form that pages remember."""
+        value = self.owner_id if name == "owner" else getattr(self, name)
+        return str(value) if value not in (None, "") else None

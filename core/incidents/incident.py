@@ -19,6 +19,8 @@ from core.incidents.timeline import EntryKind, Origin, TimelineEntry, entry
 MAX_TITLE = 200
 MAX_TEXT = 50_000
 EDITABLE = ("title", "summary", "impact", "severity", "status", "lead")
+TIMES = ("started_at", "ended_at")
+"""When it really began and ended, as people find out afterwards."""
 
 
 @dataclass(eq=False)
@@ -90,6 +92,8 @@ class Incident:
         value = getattr(self, name)
         if isinstance(value, Severity):
             return str(int(value))
+        if isinstance(value, datetime):
+            return value.isoformat()
         return str(value) if value not in (None, "") else None
 
     def remember_first_values(self) -> None:
@@ -112,6 +116,9 @@ class Incident:
         """
         made = entry(self.number, EntryKind.FIELD, origin, field=name)
         made.new = _stored(name, value)
+        if name in TIMES:
+            self._move(name, value, made)
+            return made
         if name == "status":
             before = Status(value_before(history, made, self.first_values.get(name)) or Status.INVESTIGATING)
             check_move(self.reference, before, Status(str(value)), reopening)
@@ -120,6 +127,28 @@ class Incident:
         if name == "status":
             self._set_end([*history, made])
         return made
+
+    def _move(self, name: str, value: object, made: TimelineEntry) -> None:
+        """Set a time. Nobody stamps these but ourselves, so there is no order to be restored."""
+        assert value is None or isinstance(value, datetime)
+        if name == "started_at" and value is None:
+            raise InvalidValue(name, "An incident has a start. Say when it began.")
+        if name == "ended_at" and (value is not None) == self.is_open:
+            said = (
+                "is still open, so it has no end yet. Close it first" if self.is_open else "is closed, so it has an end"
+            )
+            raise InvalidValue(name, f"{self.reference} {said}.")
+        made.old = self.stored_value(name)
+        made.is_shown = made.old != made.new
+        setattr(self, name, value)
+
+    def check_times(self, now: datetime) -> None:
+        """Raises `InvalidValue` when it would end before it began, or in the future."""
+        for name, at in (("started_at", self.started_at), ("ended_at", self.ended_at)):
+            if at is not None and at > now:
+                raise InvalidValue(name, f"{at:%Y-%m-%d %H:%M} UTC is still to come. Give a time that has passed.")
+        if self.ended_at is not None and self.ended_at < self.started_at:
+            raise InvalidValue("ended_at", "It would end before it began. Check both times.")
 
     def _set(self, name: str, present: str | None, value: object, leads: dict[str, Person]) -> None:
         if name == "lead":
@@ -147,6 +176,8 @@ def _stored(name: str, value: object) -> str | None:
         return str(value.id) if isinstance(value, Person) else None
     if isinstance(value, Severity):
         return str(int(value))
+    if isinstance(value, datetime):
+        return value.isoformat()
     if name == "title":
         return check_title(str(value or ""))
     if name in ("summary", "impact"):

@@ -18,6 +18,10 @@ class EntryKind(StrEnum):
     CHANNEL = "channel"
 
 
+OWN = "own"
+"""The `field` of a note that somebody wrote: its writer may change it. Other notes are Muster's own words."""
+
+
 @dataclass(frozen=True)
 class Origin:
     """Who did it, where, and by which event: what every change carries into the timeline.
@@ -35,7 +39,10 @@ class Origin:
 
 @dataclass(eq=False)
 class TimelineEntry:
-    """`old` and `new` are the stored forms of a field's values; `text` is Markdown."""
+    """`old` and `new` are the stored forms of a field's values; `text` is Markdown.
+
+    `is_shown` says whether anything changed at all; `is_hidden` that somebody has put the entry out of sight.
+    """
 
     incident_id: int
     kind: EntryKind
@@ -52,12 +59,40 @@ class TimelineEntry:
     message_key: str = ""
     is_shown: bool = True
     attachments: list[dict[str, str]] = dataclasses.field(default_factory=list)
+    is_hidden: bool = False
+    edited_at: datetime | None = None
     id: int | None = None
 
     @property
     def order(self) -> tuple[datetime, str]:
         """The order the platform gave; the key breaks ties in the same way everywhere."""
         return self.at, self.key
+
+
+class Amending(StrEnum):
+    """What may be done to an entry afterwards."""
+
+    EDITED = "edited"
+    HIDDEN = "hidden"
+    RESTORED = "restored"
+
+
+@dataclass(eq=False)
+class Amendment:
+    """Who changed the timeline itself, and what the entry said before. Kept for good; never changed.
+
+    The entry is named by its key: one that shows a message goes when the message is unpinned, this stays.
+    """
+
+    incident_id: int
+    entry_key: str
+    what: Amending
+    at: datetime
+    person_id: int | None = None
+    source: str = ""
+    text_before: str = ""
+    at_before: datetime | None = None
+    id: int | None = None
 
 
 def entry(incident_id: int, kind: EntryKind, origin: Origin, text: str = "", field: str = "") -> TimelineEntry:

@@ -23,3 +23,9 @@ class Actions:
         columns = tables.action_item.c
         query = select(ActionItem).where(columns.incident_id == incident).order_by(columns.created_at, columns.id)
         return list(await self._session.scalars(query))
+
+    async def get(self, incident: int, number: int) -> ActionItem | None:
+        """One of an incident's by its id."""
+        columns = tables.action_item.c
+        query = select(ActionItem).where(columns.incident_id == incident, columns.id == number)
+        return (await self._session.scalars(query)).one_or_none()

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from core.incidents.action_item import ActionType, Priority
 from core.incidents.severity import Severity
 from core.incidents.status import Status
-from core.incidents.timeline import EntryKind
+from core.incidents.timeline import Amending, EntryKind
 from core.store.metadata import EnumText, RowId, UtcDateTime, metadata
 
 person = Table(
@@ -123,9 +123,27 @@ timeline_entry = Table(
     Column("message_key", String(300), nullable=False, default=""),
     Column("is_shown", Boolean, nullable=False, default=True),
     Column("attachments", JSON, nullable=False),
+    Column("is_hidden", Boolean, nullable=False, default=False),
+    Column("edited_at", UtcDateTime),
     UniqueConstraint("incident_id", "key"),
     Index("ix_timeline_entry_order", "incident_id", "at"),
     Index("ix_timeline_entry_field", "incident_id", "kind", "field"),
+)
+
+amendment = Table(
+    "amendment",
+    metadata,
+    # Who edited, hid or restored an entry; rows are only ever added.
+    Column("id", RowId, primary_key=True),
+    Column("incident_id", ForeignKey("incident.id"), nullable=False),
+    Column("entry_key", String(300), nullable=False),
+    Column("what", EnumText(Amending), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("person_id", ForeignKey("person.id")),
+    Column("source", String(40), nullable=False, default=""),
+    Column("text_before", Text, nullable=False, default=""),
+    Column("at_before", UtcDateTime),
+    Index("ix_amendment_entry", "incident_id", "entry_key"),
 )
 
 captured_message = Table(
@@ -166,6 +184,30 @@ incident_role = Table(
     Column("incident_id", ForeignKey("incident.id"), primary_key=True),
     Column("role", String(60), primary_key=True),
     Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+)
+
+report = Table(
+    "report",
+    metadata,
+    Column("incident_id", ForeignKey("incident.id"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("written_at", UtcDateTime, nullable=False),
+    Column("written_by_id", ForeignKey("person.id")),
+    Column("finished_at", UtcDateTime),
+    Column("finished_by_id", ForeignKey("person.id")),
+)
+
+report_revision = Table(
+    "report_revision",
+    metadata,
+    # Every text that was saved.
+    Column("incident_id", ForeignKey("incident.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("person_id", ForeignKey("person.id")),
 )
 
 status_post = Table(

@@ -12,7 +12,8 @@ from core.incidents.channel import CommsChannel
 from core.incidents.headline import HeadlinePost
 from core.incidents.incident import Incident
 from core.incidents.person import Account, Person
-from core.incidents.timeline import TimelineEntry
+from core.incidents.report import Report
+from core.incidents.timeline import Amendment, TimelineEntry
 from core.store import incident_tables as tables
 from core.store.metadata import metadata
 
@@ -42,5 +43,8 @@ def map_domain() -> None:
         },
     )
     mapper.map_imperatively(TimelineEntry, tables.timeline_entry)
+    mapper.map_imperatively(Amendment, tables.amendment)
     mapper.map_imperatively(CapturedMessage, tables.captured_message)
     mapper.map_imperatively(ActionItem, tables.action_item)
+    # Versioned, so that of two who save at once the second is asked.
+    mapper.map_imperatively(Report, tables.report, version_id_col=tables.report.c.version)

@@ -82,6 +82,20 @@ class People:
         rows = await self._session.execute(query)
         return [(PersonRef(platform, workspace, row.user), row.name or row.user) for row in rows]
 
+    async def choices(self, most: int = 500) -> list[tuple[int, str]]:
+        """Everybody who can be chosen, with their names, in the order of these; not those who have left everywhere."""
+        person, account = tables.person.c, tables.account.c
+        in_use = select(account.person_id).where(account.is_deactivated.is_(False))
+        known = select(account.person_id)
+        query = (
+            select(Person)
+            .where(or_(person.id.in_(in_use), person.id.not_in(known)))
+            .order_by(func.lower(person.name), person.id)
+            .limit(most)
+        )
+        found = [(each.id, each.display_name) for each in await self._session.scalars(query)]
+        return [(number, name) for number, name in found if number is not None]
+
     async def refs(self) -> Sequence[PersonRef]:
         """Every account met so far."""
         columns = tables.account.c

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.incidents.person import Person
@@ -35,3 +35,7 @@ class Roles:
         await self._session.execute(
             row.on_conflict_do_update(index_elements=["incident_id", "role"], set_={"person_id": person.id})
         )
+
+    async def clear(self, incident: int, role: str) -> None:
+        """Nobody has it any longer."""
+        await self._session.execute(delete(_table).where(_table.c.incident_id == incident, _table.c.role == role))

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.incidents.captured import CapturedMessage
-from core.incidents.timeline import EntryKind, TimelineEntry
+from core.incidents.timeline import Amendment, EntryKind, TimelineEntry
 from core.store import incident_tables as tables
 
 
@@ -32,12 +32,34 @@ class Timeline:
         )
         return (await self._session.scalars(query)).all()
 
-    async def shown(self, incident: int, newest_first: bool = False) -> Sequence[TimelineEntry]:
-        """What a reader sees, in the order it happened."""
+    async def shown(
+        self, incident: int, newest_first: bool = False, with_hidden: bool = False
+    ) -> Sequence[TimelineEntry]:
+        """What a reader sees, in the order it happened; `with_hidden`: and what people have put out of sight."""
         columns = tables.timeline_entry.c
         order = (columns.at.desc(), columns.key.desc()) if newest_first else (columns.at, columns.key)
         query = select(TimelineEntry).where(columns.incident_id == incident, columns.is_shown.is_(True))
+        if not with_hidden:
+            query = query.where(columns.is_hidden.is_(False))
         return (await self._session.scalars(query.order_by(*order))).all()
+
+    async def entry(self, incident: int, number: int) -> TimelineEntry | None:
+        """An entry of this incident by its id, hidden ones too."""
+        columns = tables.timeline_entry.c
+        query = select(TimelineEntry).where(
+            columns.incident_id == incident, columns.id == number, columns.is_shown.is_(True)
+        )
+        return (await self._session.scalars(query)).one_or_none()
+
+    def amend(self, amendment: Amendment) -> None:
+        """Keep who changed the timeline."""
+        self._session.add(amendment)
+
+    async def amendments(self, incident: int) -> Sequence[Amendment]:
+        """All that was done to the timeline itself, oldest first."""
+        columns = tables.amendment.c
+        query = select(Amendment).where(columns.incident_id == incident).order_by(columns.at, columns.id)
+        return (await self._session.scalars(query)).all()
 
     async def drop_message(self, incident: int, message_key: str) -> None:
         """Take the entry of a kept message away."""

@@ -15,6 +15,7 @@ from core.store.forms import OpenedForms
 from core.store.incidents import Incidents
 from core.store.mapping import map_domain
 from core.store.people import People
+from core.store.reports import Reports
 from core.store.roles import Roles
 from core.store.status_posts import StatusPosts
 from core.store.timeline import Timeline
@@ -39,6 +40,7 @@ class UnitOfWork:
     roles: Roles
     status_posts: StatusPosts
     files: Files
+    reports: Reports
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
         map_domain()
@@ -55,6 +57,7 @@ class UnitOfWork:
         self.roles = Roles(self.session)
         self.status_posts = StatusPosts(self.session)
         self.files = Files(self.session)
+        self.reports = Reports(self.session)
         return self
 
     async def __aexit__(

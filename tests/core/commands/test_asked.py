@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from core.chat.events import Asked
 from core.chat.places import Place
-from core.chat.platform import FormVerdict
 from core.incidents.severity import Severity
 from core.incidents.status import Status
-from muster.testing.harness import ADA, BEN, Harness, running
-
-_numbers = itertools.count()
-
-
-async def ask(core: Harness, name: str, incident: int | None = None, **about: Any) -> FormVerdict:
-    async with core.services.unit_of_work() as uow:
-        person = await uow.people.known(ADA)
-        await uow.commit()
-    event = Asked(
-        key=f"web/{next(_numbers)}",
-        at=core.services.clock.now(),
-        place=Place("web", "", ""),
-        name=name,
-        by=person.id or 0,
-        incident=incident,
-        **about,
-    )
-    verdict = await core.intake.submit(event, 5)
-    assert verdict
-    await core.settle()
-    return verdict
+from muster.testing.harness import ADA, BEN, running
+from tests.core.commands.asking import ask
 
 
 async def test_declared_on_a_page_it_has_its_headline_in_chat(tmp_path: Path) -> None:
@@ -111,3 +89,61 @@ async def test_closing_reopening_and_notes(tmp_path: Path) -> None:
         assert "already" in again.errors[""]
         await ask(core, "reopen", 1)
         assert (await core.incident(1)).is_open
+
+
+async def test_the_times_are_moved_and_the_channel_is_told(tmp_path: Path) -> None:
+    async with running(tmp_path) as core:
+        _, channel = await core.in_channel()
+        began = core.services.clock.now() - timedelta(hours=3)
+        verdict = await ask(core, "edit", 1, values={"started_at": began.isoformat()})
+        assert not verdict.errors
+        assert (await core.incident(1)).started_at == began
+        entry = (await core.timeline(1))[-1]
+        assert (entry.field, entry.new) == ("started_at", began.isoformat())
+        assert any(
+            "edited INC-1 in the web UI: start" in said.text for said in core.platform.in_channel(channel.channel)
+        )
+
+
+async def test_an_end_is_given_by_hand_when_it_closes(tmp_path: Path) -> None:
+    async with running(tmp_path) as core:
+        await core.declare()
+        now = core.services.clock.now()
+        values = {"started_at": now - timedelta(hours=3), "ended_at": now - timedelta(hours=1)}
+        said = {name: at.isoformat() for name, at in values.items()}
+        assert "still open" in (await ask(core, "edit", 1, values=said)).errors["ended_at"]
+        assert not (await ask(core, "edit", 1, values={**said, "status": "resolved"})).errors
+        closed = await core.incident(1)
+        assert (closed.is_open, closed.duration(now)) == (False, timedelta(hours=2))
+
+
+async def test_times_that_can_not_be_are_refused_beside_their_field(tmp_path: Path) -> None:
+    async with running(tmp_path) as core:
+        await core.declare()
+        await ask(core, "close", 1)
+        before, now = await core.incident(1), core.services.clock.now()
+        refused = {
+            "started_at": [
+                ("", "has a start"),
+                ((now + timedelta(hours=1)).isoformat(), "still to come"),
+                ("noon", "not a time"),
+            ],
+            "ended_at": [("", "has an end"), ((now - timedelta(days=1)).isoformat(), "before it began")],
+        }
+        for name, cases in refused.items():
+            for value, sentence in cases:
+                assert sentence in (await ask(core, "edit", 1, values={name: value})).errors[name]
+        after = await core.incident(1)
+        assert (after.started_at, after.ended_at) == (before.started_at, before.ended_at)
+
+
+async def test_a_status_that_was_not_touched_is_not_set_back(tmp_path: Path) -> None:
+    async with running(tmp_path) as core:
+        await core.declare()
+        await ask(core, "edit", 1, values={"status": "identified"})
+        await ask(
+            core, "edit", 1, values={"title": "New", "status": "investigating"}, known={"status": "investigating"}
+        )
+        assert (await core.incident(1)).status is Status.IDENTIFIED
+        refused = await ask(core, "edit", 1, values={"status": "monitoring"}, known={"status": "investigating"})
+        assert "identified" in refused.errors["status"]
