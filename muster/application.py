@@ -15,15 +15,19 @@ from core.blocks.intake import StoredIntake
 from core.blocks.notifications import begin_missing
 from core.blocks.services import Services
 from core.blocks.watch import Watch
+from core.blocks.watch_news import WatchNews
 from core.chat import events
 from core.chat.events import Event
 from core.chat.platform import FormVerdict
 from core.clock import Clock, SystemClock
 from core.delivery import Delivery, DeliverySettings, InboxItem, PlatformRegistry
+from core.delivery.connecting import is_shared, signals_for
+from core.delivery.delivery import new_owner
+from core.delivery.shared_feed import SharedFeed
 from core.delivery.turns import StoredTurn
-from core.incidents.feed import LocalFeed
 from core.keywords import Matcher, with_ids
 from core.store.activity import count_messages
+from core.store.clock import DatabaseClock
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import upgrade
 from core.store.ownership import own_database
@@ -32,7 +36,7 @@ from core.store.unit_of_work import UnitOfWork
 from muster.company_blocks import load_hub
 from muster.offers import offers
 from muster.outside import pagers, status_pages
-from muster.platforms import Inbound, Platforms, connect, homes
+from muster.platforms import Inbound, Platforms, connect, homes, until_reached
 from muster.settings import Settings
 from web.app import WebServices, create_app
 
@@ -40,25 +44,37 @@ log = structlog.get_logger()
 
 
 class Application:
-    """One Muster process: web, inbound and worker in one. `start`, then serve `web`, then `stop`."""
+    """One Muster process. `start`, then serve `web`, then `stop`.
+
+    `serves`: web, inbound and worker in one; without it the process only works on what others have taken in.
+    """
 
     web: Litestar
     delivery: Delivery
     services: Services
 
     def __init__(
-        self, settings: Settings, clock: Clock | None = None, patience: DeliverySettings | None = None
+        self,
+        settings: Settings,
+        clock: Clock | None = None,
+        patience: DeliverySettings | None = None,
+        serves: bool = True,
     ) -> None:
+        self.serves = serves
+        self.owner = new_owner()
+        self.signals = signals_for(settings.database, settings.redis_url, self.owner)
         self.settings = settings
         self.patience = patience or DeliverySettings()
         self.clock = clock or SystemClock()
         self.hub = load_hub(settings.blocks, settings.playbook)
         self.offers = offers(self.hub)
         self.pagers, self.status_pages = pagers(settings), status_pages(settings)
-        self.feed = LocalFeed()
+        self.feed = SharedFeed(self.signals)
         self.watch = Watch()
         self._lock: IO[str] | None = None
         self._engine: AsyncEngine | None = None
+        self._database_clock: DatabaseClock | None = None
+        self._news: WatchNews | None = None
         self.inbound: list[Inbound] = []
         self.platforms = Platforms()
 
@@ -66,13 +82,18 @@ class Application:
         """Open and migrate the database, connect to the platforms, take up what a former process left."""
         self._lock = own_database(self.settings.database)
         self._engine = engine = open_engine(self.settings.database)
-        await upgrade(engine)
+        await until_reached("database", lambda: upgrade(engine), self.clock)
         self.sessions = session_maker(engine)
-        if self._lock:
+        if is_shared(self.settings.database):
+            self._database_clock = DatabaseClock(engine)
+            await self._database_clock.start()
+            self._news = WatchNews(self.sessions, self.watch)
+        else:
             await self._free_turns()
         self.platforms = await connect(self.settings, self.clock)
         self.matcher = Matcher(await with_ids(self.hub.keywords.values(), self.platforms.all))
         self._wire(engine)
+        await self.signals.start()
         async with UnitOfWork(self.sessions) as uow:
             await self.watch.load(uow)
         await begin_missing(self.sessions, self.services)
@@ -86,14 +107,16 @@ class Application:
         for inbound in self.inbound:
             await inbound.close()
         if hasattr(self, "intake"):
-            await asyncio.wait_for(self.intake.drain(), grace)
-            await self.delivery.stop(grace)
+            await asyncio.gather(self.intake.drain(grace), self.delivery.stop(grace))
+        await self.signals.close()
         for platform in self.platforms.all:
             await platform.close()
         for pager in self.pagers.values():
             await pager.close()
         for page in self.status_pages.values():
             await page.close()
+        if self._database_clock:
+            await self._database_clock.close()
         if self._engine:
             await self._engine.dispose()
         if self._lock:
@@ -106,17 +129,20 @@ class Application:
             await session.commit()
 
     def _turn(self, name: str) -> StoredTurn:
-        return StoredTurn(self.sessions, self.clock, name, self.delivery.owner)
+        return StoredTurn(self.sessions, self._database_clock or self.clock, name, self.owner)
 
     def _wire(self, engine: AsyncEngine) -> None:
         platforms = {(each.name, each.workspace): each for each in self.platforms.all}
         self.delivery = Delivery(
             sessions=self.sessions,
-            clock=self.clock,
+            clock=self._database_clock or self.clock,
             platforms=PlatformRegistry(platforms, {**self.pagers, **self.status_pages}),
             handle=self._handle,
             on_fresh=self._count,
             settings=self.patience,
+            is_alone=not is_shared(self.settings.database),
+            signals=self.signals,
+            owner=self.owner,
         )
         self.services = Services(
             sessions=self.sessions,
@@ -138,7 +164,12 @@ class Application:
             keep_reactions=frozenset(each.strip(":") for each in self.settings.keep_reactions),
         )
         self.dispatcher = Dispatcher(self.services)
-        self.intake = StoredIntake(self.services, self.delivery.inbox, self.delivery.worker)
+        self.intake = StoredIntake(self.services, self.delivery.inbox, self.delivery.worker, self._news)
+        if self.serves:
+            self._open_doors()
+
+    def _open_doors(self) -> None:
+        """Where events and people come in."""
         self.inbound = self.platforms.inbound(self.settings, self.intake, self._turn)
         self.web = create_app(
             WebServices(
@@ -155,6 +186,8 @@ class Application:
         )
 
     async def _handle(self, item: InboxItem) -> FormVerdict | None:
+        if self._news and not self.watch.is_incident_channel(item.event.place):
+            await self._news.look()
         return await self.dispatcher.handle(item)
 
     async def readiness(self) -> dict[str, str]:

@@ -46,6 +46,14 @@ def serve() -> None:
 
 
 @main.command()
+def worker() -> None:
+    """Work on what `muster serve` processes take in: any number of both share one PostgreSQL. Serves no pages."""
+    from muster.server import work_forever
+
+    _run(lambda: work_forever(load_settings()))
+
+
+@main.command()
 def doctor() -> None:
     """Check settings, tokens, scopes, database and clocks, and say what to do."""
     from muster.doctor import examine

@@ -18,6 +18,7 @@ from core.chat.errors import ChatError, Unreachable
 from core.chat.offers import Offer
 from core.chat.platform import Intake, Platform, Receiver, Turn
 from core.clock import Clock
+from core.store.errors import StoreAway
 from muster.settings import Settings
 
 log = structlog.get_logger()
@@ -61,7 +62,7 @@ class Platforms:
         """Put the commands into the menus of those platforms that have menus. Without a menu mentions still work."""
         for each in self.discord:
             try:
-                await _until_reached("discord", lambda each=each: each.offer(offers), each.clock)  # type: ignore[misc]
+                await until_reached("discord", lambda each=each: each.offer(offers), each.clock)  # type: ignore[misc]
             except ChatError as error:
                 log.warning("commands_not_offered", platform=each.name, reason=error.reason, invite=each.invite_url)
 
@@ -77,17 +78,18 @@ async def connect(settings: Settings, clock: Clock) -> Platforms:
         found.teams.append(TeamsPlatform(teams_settings(settings), clock=clock))
     if not found.all:
         log.warning("no_platform", advice="Set MUSTER_SLACK_BOT_TOKEN to connect Slack; see docs/slack.md.")
-    await asyncio.gather(*(_until_reached(each.name, each.connect, clock) for each in found.all))
+    await asyncio.gather(*(until_reached(each.name, each.connect, clock) for each in found.all))
     return found
 
 
-async def _until_reached(name: str, reach: Callable[[], object], clock: Clock) -> None:
+async def until_reached(name: str, reach: Callable[[], object], clock: Clock) -> None:
+    """Again and again, while it is the network or the other side that is at fault."""
     while True:
         try:
             await reach()  # type: ignore[misc]
             return
-        except Unreachable as error:
-            log.warning(f"{name}_unreachable", reason=error.reason, again_in_s=_CONNECT_AGAIN_S)
+        except (Unreachable, StoreAway) as error:
+            log.warning(f"{name}_unreachable", reason=str(error), again_in_s=_CONNECT_AGAIN_S)
             await clock.sleep_until(clock.now() + timedelta(seconds=_CONNECT_AGAIN_S))
 
 

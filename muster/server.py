@@ -16,13 +16,21 @@ from web.app import close_streams
 
 log = structlog.get_logger()
 
+REQUESTS_END_S, WORK_ENDS_S = 3, 6
+"""After SIGTERM: how long requests, then work under way, may take to end. Container hosts kill after 10 s."""
+
 
 class Server:
     """An HTTP server in the running event loop; `port` 0 takes a free one, known after `start`."""
 
     def __init__(self, application: Application, host: str, port: int) -> None:
         config = uvicorn.Config(
-            application.web, host=host, port=port, log_level="warning", lifespan="off", timeout_graceful_shutdown=5
+            application.web,
+            host=host,
+            port=port,
+            log_level="warning",
+            lifespan="off",
+            timeout_graceful_shutdown=REQUESTS_END_S,
         )
         self._server = uvicorn.Server(config)
         # The process handles its own signals, once for all parts.
@@ -72,11 +80,38 @@ async def serve_forever(settings: Settings) -> None:
     stop = stopped_by_signal()
     application = Application(settings)
     try:
-        await application.start()
-        server = Server(application, settings.host, settings.port)
-        port = await server.start()
-        log.info("serving", address=f"http://{settings.host}:{port}")
-        await stop.wait()
-        await server.stop()
+        if await started(application, stop):
+            server = Server(application, settings.host, settings.port)
+            port = await server.start()
+            log.info("serving", address=f"http://{settings.host}:{port}")
+            await stop.wait()
+            await server.stop()
     finally:
-        await application.stop()
+        await application.stop(WORK_ENDS_S)
+
+
+async def work_forever(settings: Settings) -> None:
+    """`muster worker`: works on what the serving processes have taken in, until SIGINT or SIGTERM."""
+    configure_logs()
+    stop = stopped_by_signal()
+    application = Application(settings, serves=False)
+    try:
+        if await started(application, stop):
+            log.info("working")
+            await stop.wait()
+    finally:
+        await application.stop(WORK_ENDS_S)
+
+
+async def started(application: Application, stop: asyncio.Event) -> bool:
+    """Start it; False when it was told to stop while it still waited for a database or a chat."""
+    starting = asyncio.create_task(application.start())
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if starting.done():
+        starting.result()
+        return True
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
+    return False

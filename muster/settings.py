@@ -49,7 +49,9 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("data"), description="Folder for the database when no other is named.")
     database_url: str = Field("", description="`sqlite:///…` or `postgresql://…`; empty: SQLite in the data folder.")
-    redis_url: str = Field("", description="Not used yet; one process needs none.")
+    redis_url: str = Field(
+        "", description="`redis://…`, for several processes: wakes them sooner. One process needs none."
+    )
     site_url: str = Field("http://127.0.0.1:8000", description="The web UI's address as people's browsers reach it.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")

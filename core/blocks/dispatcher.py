@@ -35,7 +35,7 @@ from core.delivery.inbox import insert_event
 from core.delivery.item import InboxItem, PermanentFailure
 from core.incidents.errors import DomainError, EditConflict, InvalidValue
 from core.incidents.incident import Incident
-from core.store.unit_of_work import WriteConflict
+from core.store.errors import StoreAway, WriteConflict
 
 log = structlog.get_logger()
 
@@ -72,7 +72,7 @@ class Dispatcher:
                 verdict = await self._run(step, item) or verdict
             except DomainError as refusal:
                 verdict = await self._refuse(step, item, refusal) or verdict
-            except (WriteConflict, asyncio.CancelledError):
+            except (WriteConflict, StoreAway, asyncio.CancelledError):
                 raise
             except Exception as error:
                 log.exception("block_failed", block=step.name, event_key=item.event.key, event_type=item.kind)

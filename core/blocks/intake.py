@@ -10,6 +10,7 @@ import structlog
 from core.blocks.heard import heard_as
 from core.blocks.services import Services
 from core.blocks.suggestions import suggest
+from core.blocks.watch_news import WatchNews
 from core.chat import events
 from core.chat.cards import Option
 from core.chat.events import Event, event_type
@@ -25,9 +26,10 @@ _ALWAYS = _AT_ONCE | events.Mentioned
 
 
 class StoredIntake:
-    """Implements `core.chat.platform.Intake` over the inbox."""
+    """Implements `core.chat.platform.Intake` over the inbox. `news` is for many processes: what others have made."""
 
-    def __init__(self, services: Services, inbox: Inbox, worker: Worker) -> None:
+    def __init__(self, services: Services, inbox: Inbox, worker: Worker, news: WatchNews | None = None) -> None:
+        self._news = news
         self._hub = services.hub
         self._watch = services.watch
         self._keywords = services.keywords
@@ -40,6 +42,8 @@ class StoredIntake:
 
     async def accept(self, events: Sequence[Event]) -> None:
         """Store what matters, then return. Raises `Overloaded` when the platform should send it again later."""
+        if self._news and any(self._may_be_news(event) for event in events):
+            await self._news.look()
         entries = [self._entry(event) for event in events if self._matters(event)]
         if not entries:
             return
@@ -88,10 +92,16 @@ class StoredIntake:
         async with self._services.unit_of_work() as uow:
             return await suggest(self._hub, uow, place, command, typed)
 
-    async def drain(self) -> None:
-        """Wait for what is being handled at once."""
+    async def drain(self, grace: float = 60.0) -> None:
+        """Wait for what is being handled at once; what is not over after `grace` seconds is given back to the inbox."""
+        deadline = asyncio.get_running_loop().time() + grace
         while self._running:
-            await asyncio.wait(set(self._running))
+            late = deadline - asyncio.get_running_loop().time()
+            _, running = await asyncio.wait(set(self._running), timeout=max(0.0, late))
+            if running and late <= 0:
+                for task in running:
+                    task.cancel()
+                await asyncio.wait(running)
 
     def _start(self, key: str) -> asyncio.Task[FormVerdict | None]:
         task = asyncio.create_task(self._worker.run_claimed(key))
@@ -137,6 +147,14 @@ class StoredIntake:
         if event_type(event) in self._hub.listeners and self._watch.is_incident_channel(event.place):
             return True
         return isinstance(event, events.MessagePosted) and self._says_a_keyword(event)
+
+    def _may_be_news(self, event: Event) -> bool:
+        """It would be let go, but for another process that has just made its channel."""
+        if self._matters(event) or (isinstance(event, events.MessagePosted) and event.from_bot):
+            return False
+        return (
+            isinstance(event, events.ProfileChanged | events.MessageDeleted) or event_type(event) in self._hub.listeners
+        )
 
 
 _NEWCOMER = "core.commands.members.newcomer"

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from core.delivery.signals import Signals
+
+_KIND = "pause"
+
 
 class Budgets(Protocol):
     def pause(self, budget: str, until: datetime) -> None:
@@ -26,3 +30,20 @@ class LocalBudgets:
     def paused(self, now: datetime) -> dict[str, datetime]:
         self._until = {budget: until for budget, until in self._until.items() if until > now}
         return dict(self._until)
+
+
+class SharedBudgets(LocalBudgets):
+    """What one process is told to wait for, all wait for. A process that missed the word is told by the platform."""
+
+    def __init__(self, signals: Signals) -> None:
+        super().__init__()
+        self._signals = signals
+        signals.on(_KIND, self._heard)
+
+    def pause(self, budget: str, until: datetime) -> None:
+        super().pause(budget, until)
+        self._signals.send(_KIND, f"{until.isoformat()} {budget}")
+
+    def _heard(self, word: str) -> None:
+        until, _, budget = word.partition(" ")
+        super().pause(budget, datetime.fromisoformat(until))

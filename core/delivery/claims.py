@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+import structlog
 from sqlalchemy import ColumnElement, Integer, Row, Select, Table, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from core.clock import Clock
 from core.store.delivery_tables import PENDING
+from core.store.engine import Sessions
+
+log = structlog.get_logger()
 
 
 def is_mine(table: Table, row_id: int, owner: str) -> ColumnElement[bool]:
@@ -28,13 +35,17 @@ async def claim_heads(
     lease: timedelta,
     limit: int,
     paused: Sequence[str] = (),
+    crowded: Sequence[str] = (),
 ) -> Sequence[Row[Any]]:
     """Lease the oldest waiting row of each lane, if it is free and due; counts the attempt. Commits nothing.
 
-    Of the outbox, rows of a `paused` budget are left.
+    Of the outbox, rows of a `paused` budget are left, and those for a `crowded` destination.
     """
     values = {"now": now, "limit": limit} | ({"paused": list(paused)} if "budget" in table.c else {})
-    ids = (await session.scalars(_free_heads(table), values)).all()
+    query = _free_heads(table)
+    for each in crowded:
+        query = query.where(~table.c.lane.startswith(f"{each}/", autoescape=True))
+    ids = (await session.scalars(query, values)).all()
     return await _lease(session, table, ids, owner, now, lease)
 
 
@@ -99,7 +110,26 @@ def _lease_of(table: Table) -> ReturningUpdate[Any]:
     )
 
 
-async def renew(session: AsyncSession, table: Table, row_id: int, owner: str, until: datetime) -> bool:
-    """Hold a row for longer; False when it is no longer held."""
-    result = await session.execute(update(table).where(is_mine(table, row_id, owner)).values(lease_until=until))
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+@contextlib.asynccontextmanager
+async def holding(
+    sessions: Sessions, clock: Clock, table: Table, row_id: int, owner: str, lease: float
+) -> AsyncIterator[None]:
+    """Renew the lease (in seconds) of a row while the work on it goes on."""
+    task = asyncio.create_task(_renew_on(sessions, clock, table, row_id, owner, lease))
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def _renew_on(sessions: Sessions, clock: Clock, table: Table, row_id: int, owner: str, lease: float) -> None:
+    while True:
+        await clock.sleep_until(clock.now() + timedelta(seconds=lease / 3))
+        until = clock.now() + timedelta(seconds=lease)
+        try:
+            async with sessions() as session:
+                await session.execute(update(table).where(is_mine(table, row_id, owner)).values(lease_until=until))
+                await session.commit()
+        except Exception as error:
+            # Whoever outlives his lease is found out when he wants to commit.
+            log.warning("lease_not_renewed", table=table.name, row_id=row_id, error=type(error).__name__)

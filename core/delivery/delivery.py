@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import uuid
 from datetime import timedelta
@@ -12,15 +11,16 @@ import structlog
 from sqlalchemy import delete, func, select, update
 
 from core.clock import Clock
-from core.delivery.budgets import LocalBudgets
+from core.delivery.budgets import SharedBudgets
 from core.delivery.dead_letters import DeadLetters
 from core.delivery.inbox import Inbox, OnFresh
 from core.delivery.outbox import Outbox
 from core.delivery.registry import PlatformRegistry
 from core.delivery.sender import Sender
 from core.delivery.settings import DeliverySettings
+from core.delivery.signals import NoSignals, Signals
 from core.delivery.timers import Timers
-from core.delivery.wakeups import LocalWakeups
+from core.delivery.wakeups import SharedWakeups
 from core.delivery.worker import Handle, Worker
 from core.store.claims import Claims
 from core.store.delivery_tables import DONE, PENDING, inbox, inbox_step, outbox, timer
@@ -42,16 +42,20 @@ class Delivery:
         on_fresh: OnFresh,
         settings: DeliverySettings | None = None,
         is_alone: bool = True,
+        signals: Signals | None = None,
+        owner: str = "",
     ) -> None:
-        """`is_alone`: no other process works on this database, so claims found at the start are of the dead."""
+        """`is_alone`: no other process works on this database, so claims found at the start are of the dead. `signals`
+        reach the other processes; `owner` is unique to this one."""
         settings = settings or DeliverySettings()
-        self.owner = owner = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
-        wakeups = LocalWakeups()
+        self.owner = owner = owner or new_owner()
+        signals = signals or NoSignals()
+        wakeups = SharedWakeups(signals)
         self._sessions, self._clock, self._settings, self._is_alone = sessions, clock, settings, is_alone
         self.inbox = Inbox(sessions, clock, wakeups, owner, settings, on_fresh)
         self.worker = Worker(sessions, clock, wakeups, owner, settings, handle)
         self.outbox = Outbox(clock, wakeups, platforms)
-        self.sender = Sender(sessions, clock, wakeups, owner, settings, platforms, LocalBudgets())
+        self.sender = Sender(sessions, clock, wakeups, owner, settings, platforms, SharedBudgets(signals))
         self.timers = Timers(sessions, clock, wakeups, settings)
         self.dead_letters = DeadLetters(sessions, wakeups)
         self._loops: list[asyncio.Task[None]] = []
@@ -65,8 +69,7 @@ class Delivery:
     async def stop(self, grace: float = 10.0) -> None:
         """Take nothing more, finish what is under way within `grace` seconds, give back the rest."""
         self.timers.stop()
-        await self.worker.stop(grace)
-        await self.sender.stop(grace)
+        await asyncio.gather(self.worker.stop(grace), self.sender.stop(grace))
         for loop in self._loops:
             loop.cancel()
         await asyncio.gather(*self._loops, return_exceptions=True)
@@ -120,6 +123,11 @@ class Delivery:
             await session.commit()
 
 
+def new_owner() -> str:
+    """A name that no other process has, nor had."""
+    return f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
+
+
 async def _lasting(loop: object) -> None:
     """A loop that goes on after an unexpected failure: a database that was busy must not end the service."""
     while True:
@@ -135,5 +143,4 @@ async def _lasting(loop: object) -> None:
                 error=type(error).__name__,
                 reason=str(error)[:300],
             )
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.sleep(1)
+            await asyncio.sleep(1)

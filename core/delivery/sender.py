@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from core.clock import Clock
 from core.delivery.answers import delivered, postponed, undeliverable
 from core.delivery.backoff import wait_before
 from core.delivery.budgets import Budgets
-from core.delivery.claims import claim_heads, claim_kind, is_mine
+from core.delivery.claims import claim_heads, claim_kind, holding, is_mine
 from core.delivery.inbox import TOPIC as INBOX
 from core.delivery.inbox import insert_event
 from core.delivery.outbox import TOPIC
@@ -53,7 +54,8 @@ class Sender:
         self._settings = settings
         self._platforms = platforms
         self._budgets = budgets
-        self._running: set[asyncio.Task[Any]] = set()
+        self._running: dict[asyncio.Task[Any], str] = {}
+        """What is under way, and for which destination."""
         self._stopping = False
 
     @property
@@ -66,8 +68,10 @@ class Sender:
             rows = await self._claim()
             for row in rows:
                 task = asyncio.create_task(self.deliver(row))
-                self._running.add(task)
+                self._running[task] = destination(row.lane)
                 task.add_done_callback(self._finished)
+            if rows and self._room()[0] < 1:
+                self._wakeups.call_others(TOPIC)
             if not rows:
                 await self._wakeups.wait(TOPIC, self._until_next_look())
 
@@ -111,7 +115,8 @@ class Sender:
         attempt = Attempt(key=row.key, number=row.attempts - row.refusals, asked_at=row.created_at)
         if isinstance(effect, OpenForm) and attempt.number == 1 and self._has_died(effect):
             raise InteractionExpired("The moment for the form has passed.", "expired")
-        async with asyncio.timeout(self._settings.call_limit):
+        held = holding(self._sessions, self._clock, outbox, row.id, self._owner, self._settings.lease)
+        async with asyncio.timeout(self._settings.call_limit), held:
             return await platform.perform(effect, attempt)
 
     def _has_died(self, effect: OpenForm) -> bool:
@@ -174,8 +179,8 @@ class Sender:
 
     async def _claim(self) -> Sequence[Row[Any]]:
         now = self._clock.now()
-        lease = timedelta(seconds=max(self._settings.lease, self._settings.call_limit * 1.5))
-        room = self._settings.outbox_lanes - len(self._running)
+        lease = timedelta(seconds=self._settings.lease)
+        room, crowded = self._room()
         async with self._sessions() as session:
             # A person is waiting for a form: it passes every queue and every limit.
             urgent = await claim_kind(session, outbox, _URGENT, owner=self._owner, now=now, lease=lease, limit=200)
@@ -183,10 +188,18 @@ class Sender:
             if room > 0:
                 paused = list(self._budgets.paused(now))
                 rows = await claim_heads(
-                    session, outbox, owner=self._owner, now=now, lease=lease, limit=room, paused=paused
+                    session, outbox, owner=self._owner, now=now, lease=lease, limit=room, paused=paused, crowded=crowded
                 )
             await session.commit()
         return [*urgent, *rows]
+
+    def _room(self) -> tuple[int, list[str]]:
+        """How many may be begun, and the destinations that have enough under way: where one hangs, the others go on."""
+        under_way = Counter(self._running.values())
+        most = self._settings.destination_lanes
+        crowded = [each for each, number in under_way.items() if number >= most]
+        fullest = max((number for number in under_way.values() if number < most), default=0)
+        return min(self._settings.outbox_lanes - len(self._running), most - fullest), crowded
 
     def _until_next_look(self) -> float:
         now = self._clock.now()
@@ -194,7 +207,12 @@ class Sender:
         return max(0.01, min([self._settings.look_every / 4, *ends]))
 
     def _finished(self, task: asyncio.Task[Any]) -> None:
-        self._running.discard(task)
+        self._running.pop(task, None)
         self._wakeups.notify(TOPIC)
         if not task.cancelled() and (error := task.exception()):
             log.error("sender_failed", error=type(error).__name__, reason=str(error)[:300])
+
+
+def destination(lane: str) -> str:
+    """The workspace, or the system outside chat, that a lane leads to."""
+    return "/".join(lane.split("/", 2)[:2])

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class DeliverySettings:
     inbox_lanes: int = 16
-    outbox_lanes: int = 64
+    outbox_lanes: int = 128
+    destination_lanes: int = 32
+    """Of these, as many may be calls to one workspace or one outside system: one that hangs leaves room for the others."""
+    hands: int = 2
+    """Events under way at once, beyond which other processes are told that there is work."""
     inbox_attempts: int = 8
     outbox_attempts: int = 12
     handler_limit: float = 60.0
     call_limit: float = 20.0
-    lease: float = 30.0
+    lease: float = 10.0
+    """How long after a crash what was under way waits; renewed while the work goes on."""
     first_wait: float = 0.5
     longest_wait: float = 60.0
     look_every: float = 1.0

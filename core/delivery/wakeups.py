@@ -6,10 +6,18 @@ import asyncio
 import contextlib
 from typing import Protocol
 
+from core.delivery.signals import Signals
+
+TOPICS = ("inbox", "outbox")
+_KIND = "wake"
+
 
 class Wakeups(Protocol):
     def notify(self, topic: str) -> None:
         """There may be work."""
+
+    def call_others(self, topic: str) -> None:
+        """There may be more work than this process can do."""
 
     async def wait(self, topic: str, seconds: float) -> None:
         """Return when there may be work, at the latest after `seconds`."""
@@ -24,8 +32,29 @@ class LocalWakeups:
     def notify(self, topic: str) -> None:
         self._topics.setdefault(topic, asyncio.Event()).set()
 
+    def call_others(self, topic: str) -> None:
+        """There are none."""
+
     async def wait(self, topic: str, seconds: float) -> None:
         event = self._topics.setdefault(topic, asyncio.Event())
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(event.wait(), seconds)
         event.clear()
+
+
+class SharedWakeups(LocalWakeups):
+    """Among processes. Whoever stores work does it himself; others are called only when he has his hands full, so that
+    an event does not wake ten processes of which nine find nothing."""
+
+    def __init__(self, signals: Signals) -> None:
+        super().__init__()
+        self._signals = signals
+        signals.on(_KIND, self.notify)
+        signals.after_gap(self._look)
+
+    def call_others(self, topic: str) -> None:
+        self._signals.send(_KIND, topic)
+
+    def _look(self) -> None:
+        for topic in TOPICS:
+            self.notify(topic)

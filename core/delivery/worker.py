@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -15,7 +14,7 @@ from core.chat.events import event_from_json
 from core.chat.platform import FormVerdict
 from core.clock import Clock
 from core.delivery.backoff import wait_before
-from core.delivery.claims import claim_heads, is_mine, renew
+from core.delivery.claims import claim_heads, holding, is_mine
 from core.delivery.inbox import TOPIC
 from core.delivery.item import InboxItem, LeaseLost, PermanentFailure
 from core.delivery.settings import DeliverySettings
@@ -55,6 +54,8 @@ class Worker:
                 task = asyncio.create_task(self.work(row))
                 self._running.add(task)
                 task.add_done_callback(self._finished)
+            if len(self._running) > self._settings.hands:
+                self._wakeups.call_others(TOPIC)
             if not rows or len(rows) == room:
                 await self._wakeups.wait(TOPIC, self._settings.look_every)
 
@@ -87,7 +88,8 @@ class Worker:
             return None
         try:
             item = await self._item(row)
-            async with asyncio.timeout(self._settings.handler_limit), self._holding(row):
+            held = holding(self._sessions, self._clock, inbox, row.id, self._owner, self._settings.lease)
+            async with asyncio.timeout(self._settings.handler_limit), held:
                 verdict = await self._handle(item)
             await self._done(row)
         except LeaseLost:
@@ -120,23 +122,6 @@ class Worker:
             rows = await claim_heads(session, inbox, owner=self._owner, now=self._clock.now(), lease=lease, limit=limit)
             await session.commit()
         return list(rows)
-
-    @contextlib.asynccontextmanager
-    async def _holding(self, row: Row[Any]) -> Any:
-        """Renew the lease while a handler takes its time."""
-        task = asyncio.create_task(self._renew(row))
-        try:
-            yield
-        finally:
-            task.cancel()
-
-    async def _renew(self, row: Row[Any]) -> None:
-        while True:
-            await self._clock.sleep_until(self._clock.now() + timedelta(seconds=self._settings.lease / 3))
-            until = self._clock.now() + timedelta(seconds=self._settings.lease)
-            async with self._sessions() as session:
-                await renew(session, inbox, row.id, self._owner, until)
-                await session.commit()
 
     async def _done(self, row: Row[Any]) -> None:
         await self._set(row, state=DONE, done_at=self._clock.now(), error=None)

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from typing import Protocol
 
 _BACKLOG = 100
+EVERY = 0
+"""Stands for the number of any incident: a message between processes was missed, so look again whatever you show."""
 
 
 class Feed(Protocol):

@@ -6,8 +6,11 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from sqlalchemy import event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from core.store.errors import StoreAway, WriteConflict
 
 Sessions: TypeAlias = async_sessionmaker[AsyncSession]
 
@@ -31,7 +34,10 @@ def open_engine(address: str, *, survives_power_cuts: bool = True) -> AsyncEngin
         raise ValueError(f"MUSTER_DATABASE_URL names a {backend} database; Muster works with SQLite and PostgreSQL.")
     url = url.set(drivername=_DRIVERS[backend])
     if backend != "sqlite":
-        return create_async_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        engine = create_async_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        event.listen(engine.sync_engine, "do_connect", _connect)
+        event.listen(engine.sync_engine, "handle_error", _tell_apart)
+        return engine
     # IMMEDIATE: a transaction takes the write lock with its first write or waits for it, and never finds, half-way,
     # that another writer moved the snapshot. The driver begins it at the first write, so reads hold no lock at all.
     engine = create_async_engine(
@@ -56,3 +62,31 @@ def _prepare_sqlite(synchronous: str, connection: Any, _record: Any) -> None:
     cursor.execute(f"PRAGMA synchronous={synchronous}")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+# PostgreSQL's documentation, appendix A "PostgreSQL Error Codes": 08 connection exceptions, 53 insufficient resources,
+# 57P the server is ending, starting or was restarted; 40001 and 40P01: try the transaction again.
+_AWAY = ("08", "53", "57P")
+_CONFLICTS = ("40001", "40P01")
+
+
+def _connect(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+    try:
+        return dialect.connect(*arguments, **options)
+    except (OSError, TimeoutError) as error:
+        raise StoreAway(f"The database can't be reached ({type(error).__name__}).") from error
+
+
+def _tell_apart(context: ExceptionContext) -> None:
+    """An outage is not the fault of the statement that met it: whoever asked may ask again."""
+    if not isinstance(context.original_exception, Exception):
+        return  # cancelled
+    error = context.sqlalchemy_exception
+    state = str(getattr(context.original_exception, "sqlstate", None) or "")
+    if state in _CONFLICTS:
+        raise WriteConflict("Another transaction was in the way.") from context.original_exception
+    is_lost = context.is_disconnect or isinstance(error, InterfaceError) or state.startswith(_AWAY)
+    if is_lost and isinstance(error, DBAPIError | None):
+        raise StoreAway(
+            f"The database went away ({type(context.original_exception).__name__})."
+        ) from context.original_exception

@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from core.store.actions import Actions
 from core.store.claims import Claims
+from core.store.errors import WriteConflict
 from core.store.files import Files
 from core.store.forms import OpenedForms
 from core.store.incidents import Incidents
@@ -20,9 +21,7 @@ from core.store.roles import Roles
 from core.store.status_posts import StatusPosts
 from core.store.timeline import Timeline
 
-
-class WriteConflict(Exception):
-    """Somebody else changed the same rows meanwhile: load afresh and do it again."""
+__all__ = ["UnitOfWork", "WriteConflict"]
 
 
 class UnitOfWork:

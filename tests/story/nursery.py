@@ -15,10 +15,10 @@ from muster.cli import main
 
 
 def serve() -> None:
-    """In the child: what `muster serve` does, with its words in the log."""
+    """In the child: what `muster serve` (or `worker`) does, with its words in the log."""
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
-    main(["serve"])
+    main(sys.argv[1:] or ["serve"])
 
 
 while sys.stdin.readline():

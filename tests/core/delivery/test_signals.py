@@ -1,0 +1,182 @@
+"""Words between processes: heard by all others, lost in an outage, heard again after it by themselves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.clock import SystemClock
+from core.delivery.budgets import SharedBudgets
+from core.delivery.connecting import signals_for
+from core.delivery.shared_feed import SharedFeed
+from core.delivery.signals import LineSignals, NoSignals
+from core.delivery.wakeups import SharedWakeups
+from core.incidents.feed import EVERY
+from tests.databases import fresh_database
+from tests.servers import OwnRedis, own_postgres, own_redis
+
+LINES = ["redis", "postgresql"]
+
+
+@pytest.fixture(params=LINES)
+async def addresses(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[str, str]]:
+    """Of the database and of Redis."""
+    if request.param == "redis":
+        async with own_redis() as redis:
+            yield "postgresql://nobody@127.0.0.1:1/none", redis.address
+    else:
+        yield await fresh_database("postgresql", tmp_path), ""
+
+
+@asynccontextmanager
+async def two(database: str, redis: str) -> AsyncIterator[tuple[LineSignals, LineSignals]]:
+    one, other = signals_for(database, redis, "one"), signals_for(database, redis, "other")
+    assert isinstance(one, LineSignals)
+    assert isinstance(other, LineSignals)
+    await one.start()
+    await other.start()
+    try:
+        await until(lambda: one.is_heard and other.is_heard)
+        yield one, other
+    finally:
+        await one.close()
+        await other.close()
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+async def test_others_hear_and_the_speaker_does_not(addresses: tuple[str, str]) -> None:
+    async with two(*addresses) as (one, other):
+        heard: list[str] = []
+        one.on("k", lambda word: heard.append(f"one {word}"))
+        other.on("k", lambda word: heard.append(f"other {word}"))
+        for word in ("a", "b", "a"):
+            one.send("k", word)
+        one.send("something else", "c")
+        other.send("k", "last")
+        await until(lambda: {"other b", "one last"} <= set(heard))
+        assert sorted(heard) == ["one last", "other a", "other b"]
+
+
+async def test_more_words_than_one_payload_holds(addresses: tuple[str, str]) -> None:
+    async with two(*addresses) as (one, other):
+        heard: set[str] = set()
+        other.on("k", heard.add)
+        said = {f"{number} {'é' * 300}" for number in range(200)}
+        for word in said:
+            one.send("k", word)
+        await until(lambda: heard == said)
+
+
+async def test_a_full_process_wakes_the_others(addresses: tuple[str, str]) -> None:
+    async with two(*addresses) as (one, other):
+        mine, theirs = SharedWakeups(one), SharedWakeups(other)
+        # The start itself has woken them.
+        await theirs.wait("inbox", 0)
+        waiting = asyncio.create_task(theirs.wait("inbox", 30))
+        mine.notify("inbox")
+        await asyncio.sleep(0.05)
+        assert not waiting.done()
+        mine.call_others("inbox")
+        await asyncio.wait_for(waiting, 5)
+
+
+async def test_open_pages_of_all_processes_hear_of_a_change_by_its_number(addresses: tuple[str, str]) -> None:
+    async with two(*addresses) as (one, other):
+        mine, theirs = SharedFeed(one), SharedFeed(other)
+        with mine.watch() as here, theirs.watch() as there:
+            mine.publish(42)
+            assert await asyncio.wait_for(there.get(), 5) == 42
+            assert await asyncio.wait_for(here.get(), 5) == 42
+            theirs.publish(43)
+            assert await asyncio.wait_for(here.get(), 5) == 43
+            assert there.get_nowait() == 43
+
+
+async def test_what_one_process_is_told_to_wait_for_all_wait_for(addresses: tuple[str, str]) -> None:
+    async with two(*addresses) as (one, other):
+        mine, theirs = SharedBudgets(one), SharedBudgets(other)
+        now = SystemClock().now()
+        until_then = now + timedelta(seconds=30)
+        mine.pause("slack/T1/chat.postMessage", until_then)
+        await until(lambda: theirs.paused(now))
+        assert theirs.paused(now) == {"slack/T1/chat.postMessage": until_then}
+        assert theirs.paused(until_then) == {}
+
+
+async def _comes_back(one: LineSignals, other: LineSignals, outage: Callable[[], Awaitable[None]]) -> None:
+    gaps: list[str] = []
+    feed = SharedFeed(other)
+    with feed.watch() as there:
+        other.after_gap(lambda: gaps.append("gap"))
+        await outage()
+        await until(lambda: one.is_heard and other.is_heard and gaps)
+        assert await asyncio.wait_for(there.get(), 5) == EVERY
+        SharedFeed(one).publish(7)
+        assert await asyncio.wait_for(there.get(), 5) == 7
+
+
+async def test_after_an_outage_of_redis_all_look_again_and_hear_again() -> None:
+    async with own_redis() as redis, two("sqlite://", redis.address) as (one, other):
+
+        async def restart() -> None:
+            await redis.stop()
+            await until(lambda: not one.is_heard and not other.is_heard)
+            # Nobody waits for what can't be said.
+            one.send("k", "lost")
+            await redis.start()
+
+        await _comes_back(one, other, restart)
+
+
+async def test_a_redis_that_hangs_is_left_and_taken_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.delivery.redis_line._ASK_EVERY_S", 0.2)
+    async with own_redis() as redis, two("sqlite://", redis.address) as (one, other):
+
+        async def hang() -> None:
+            await redis.freeze()
+            await until(lambda: not one.is_heard and not other.is_heard)
+            await redis.thaw()
+
+        await _comes_back(one, other, hang)
+
+
+async def test_a_flush_of_redis_loses_nothing() -> None:
+    async with own_redis() as redis, two("sqlite://", redis.address) as (one, other):
+        heard: list[str] = []
+        other.on("k", heard.append)
+        await redis.flush()
+        one.send("k", "after")
+        await until(lambda: heard == ["after"])
+
+
+async def test_after_a_restart_of_postgresql_all_look_again_and_hear_again() -> None:
+    async with own_postgres() as server, two(server.address, "") as (one, other):
+        await _comes_back(one, other, server.restart)
+
+
+async def test_a_redis_that_is_not_there_yet_keeps_nobody_from_starting() -> None:
+    redis = OwnRedis()
+    signals = signals_for("sqlite://", redis.address, "one")
+    await signals.start()
+    signals.send("k", "nobody hears")
+    assert not signals.is_heard
+    await redis.start()
+    try:
+        await until(lambda: signals.is_heard)
+    finally:
+        await signals.close()
+        await redis.stop()
+
+
+def test_one_process_talks_to_nobody() -> None:
+    assert isinstance(signals_for("sqlite:///muster.db", "", "one"), NoSignals)
