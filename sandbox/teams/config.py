@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass
@@ -21,4 +21,6 @@ class TeamsConfig:
     bot_in_team: bool = True
     invoke_limit: float = 5.0
     """Seconds that the client waits for the answer to a click."""
+    message_actions: dict[str, str] = field(default_factory=lambda: {"add-to-timeline": "Add to timeline"})
+    """What the app's manifest puts into the menu of a message: title by command id."""
     clock: Callable[[], float] = time.time

@@ -28,16 +28,21 @@ class Person:
 
 @dataclass
 class Message:
-    """`root` is the post that it answers; its own id for a post."""
+    """`root` is the post that it answers; its own id for a post. `views` are the cards that single people see in the
+    place of the common one."""
 
     id: str
     room: str
     author: str
     root: str
     text: str = ""
+    """Of a person: escaped, with mentions in tags; of the bot: as it was sent, to be read by `format`."""
     entities: list[JSON] = field(default_factory=list)
+    format: str = "html"
     card: JSON | None = None
+    views: dict[str, JSON] = field(default_factory=dict)
     summary: str = ""
+    importance: str = ""
     files: list[JSON] = field(default_factory=list)
     reactions: list[tuple[str, str]] = field(default_factory=list)
     pinged: set[str] = field(default_factory=set)
@@ -68,6 +73,8 @@ class Dialog:
     card: JSON | None
     message: str
     source: JSON
+    id: str = ""
+    size: str = "medium"
 
 
 @dataclass

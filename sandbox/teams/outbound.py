@@ -109,9 +109,4 @@ class Outbound:
 
 
 def _stamp(at: float) -> str:
-
     return datetime.datetime.fromtimestamp(at, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def mention(name: str, account: JSON) -> JSON:
-    return {"type": "mention", "text": f"<at>{name}</at>", "mentioned": account}

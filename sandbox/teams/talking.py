@@ -1,14 +1,9 @@
 """People write, answer, edit, take back, react. `@incident` and `@ben` mention."""
 
-import html
-import re
-
 from sandbox.teams.errors import JSON, CannotDo
 from sandbox.teams.hands import Hands
 from sandbox.teams.model import PERSONAL, Message, Person, Room
-from sandbox.teams.outbound import mention
-
-_MENTION = re.compile(r"@([a-z][\w.-]*)", re.IGNORECASE)
+from sandbox.teams.writing import written
 
 
 class Talking(Hands):
@@ -19,8 +14,8 @@ class Talking(Hands):
             raise CannotDo("an empty message can't be sent")
         made = self.workspace.new_id()
         root = self._message(room, under).root if under else made
-        written, entities = self._written(text)
-        message = Message(made, room.id, person.aad, root, written, entities)
+        words, entities = written(self.workspace, text)
+        message = Message(made, room.id, person.aad, root, words, entities)
         message.pinged = {each["mentioned"].get("aadObjectId", "") for each in entities} - {""}
         self.workspace.add(room, message)
         self._report("message", person, room, message)
@@ -33,9 +28,9 @@ class Talking(Hands):
         person, room = self._who(user), self._where(user, channel)
         made = self.workspace.new_id()
         self.workspace.files[made] = (kind, content)
-        written, entities = self._written(text)
+        words, entities = written(self.workspace, text)
         root = self._message(room, under).root if under else made
-        message = Message(made, room.id, person.aad, root, written, entities)
+        message = Message(made, room.id, person.aad, root, words, entities)
         url = f"{self.workspace.base_url}/files/{made}/{name}"
         message.files = [{"contentType": kind, "contentUrl": url, "name": name}]
         self.workspace.add(room, message)
@@ -45,7 +40,7 @@ class Talking(Hands):
     async def edit(self, user: str, channel: str, message_id: str, text: str) -> None:
         person, room = self._who(user), self._where(user, channel)
         message = self._own(person, room, message_id)
-        message.text, message.entities = self._written(text)
+        message.text, message.entities = written(self.workspace, text)
         message.edits += 1
         self.workspace.changed("message", message)
         self._report("messageUpdate", person, room, message, channelData={"eventType": "editMessage"})
@@ -59,6 +54,16 @@ class Talking(Hands):
         message.deleted = True
         self.workspace.changed("message", message)
         self._report("messageDelete", person, room, message, channelData={"eventType": "softDeleteMessage"})
+
+    async def restore(self, user: str, channel: str, message_id: str) -> None:
+        """*Undo* at a message that its author has deleted."""
+        person, room = self._who(user), self._where(user, channel)
+        message = room.messages.get(message_id)
+        if message is None or not message.deleted or message.author != person.aad:
+            raise CannotDo("there is nothing of yours to bring back")
+        message.deleted = False
+        self.workspace.changed("message", message)
+        self._report("messageUpdate", person, room, message, channelData={"eventType": "undeleteMessage"})
 
     async def react(self, user: str, channel: str, message_id: str, emoji: str = "1f4cc_pushpin") -> None:
         """A bot hears of reactions to its own messages."""
@@ -78,28 +83,6 @@ class Talking(Hands):
         if message.author == self.workspace.bot_account:
             more: JSON = {kind: [{"type": emoji}], "replyToId": message.id, "id": f"f:{self.workspace.new_id()}"}
             self.outbound.tell(self.outbound.activity("messageReaction", person, room, message.root, **more))
-
-    def _written(self, text: str) -> tuple[str, list[JSON]]:
-        """As the client sends it: mentions in tags, everything else escaped."""
-        entities: list[JSON] = []
-
-        def tag(found: re.Match[str]) -> str:
-            account = self._account(found[1])
-            if account is None:
-                return found[0]
-            entities.append(mention(account["name"], account))
-            return f"\x00{account['name']}\x01"
-
-        said = html.escape(_MENTION.sub(tag, text), quote=False)
-        return said.replace("\x00", "<at>").replace("\x01", "</at>"), entities
-
-    def _account(self, handle: str) -> JSON | None:
-        if handle.casefold() == self.config.bot_name.casefold():
-            return {"id": self.workspace.bot_account, "name": self.config.bot_name}
-        for each in self.workspace.people.values():
-            if each.handle == handle.casefold():
-                return each.account
-        return None
 
     def _report(self, kind: str, person: Person, room: Room, message: Message, **more: JSON) -> None:
         """To the bot: always in its own chat and when it is called, everything else if the team has consented."""

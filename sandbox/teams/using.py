@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.teams.errors import JSON, CannotDo, Refused
 from sandbox.teams.hands import Hands
 from sandbox.teams.model import Answer, Dialog, Message, Person, Room
-from sandbox.teams.rules.cards import actions_of, inputs_of
+from sandbox.teams.rules.reading import actions_of, offered
 from sandbox.teams.rules.replies import check_card_reply, check_task
 
 _UNREACHED = "Unable to reach app. Please try again."
@@ -15,18 +15,17 @@ _UNREACHED = "Unable to reach app. Please try again."
 
 class Using(Hands):
     async def click(
-        self, user: str, channel: str, message_id: str, title: str, values: dict[str, str] | None = None
+        self, user: str, channel: str, message_id: str, button: str | JSON, values: dict[str, str] | None = None
     ) -> Answer:
-        """Use a button; `values` is what was put into the card's inputs, by id."""
+        """Use a button, by its title or as it stands in the card; `values` is what was put into its inputs, by id."""
         person, room = self._who(user), self._where(user, channel)
         message = self._message(room, message_id)
-        action = next((each for each in actions_of(message.card) if each["title"] == title), None)
-        if action is None:
-            raise CannotDo(f"there is no button {title!r}")
+        card = message.views.get(person.aad, message.card)
+        action, inputs = _pressed(card, button)
         if action["type"] in ("Action.OpenUrl", "Action.ShowCard"):
             return Answer(True)
         takes = action.get("associatedInputs", "auto") != "none"
-        data = {**(action.get("data") or {}), **(_filled(message.card, values or {}) if takes else {})}
+        data = {**(action.get("data") or {}), **(_filled(inputs, values or {}) if takes else {})}
         source = {"room": room.id, "root": message.root, "replyToId": message.id}
         if action["type"] == "Action.Execute":
             shown = {name: action[name] for name in ("type", "title", "verb") if name in action}
@@ -46,19 +45,24 @@ class Using(Hands):
             person, source, "composeExtension/fetchTask", {**value, "context": {"theme": "default"}}
         )
 
-    async def submit_dialog(self, user: str, values: dict[str, Any] | None = None) -> Answer:
-        """Send the dialog, with `values` by label in the place of what stands in it."""
+    async def submit_dialog(
+        self, user: str, values: dict[str, Any] | None = None, button: str | JSON | None = None
+    ) -> Answer:
+        """Send the dialog, with `values` by label (or id) in the place of what stands in it; by its first button."""
         person = self._who(user)
         dialog = self.workspace.dialogs.get(person.aad)
         if dialog is None or dialog.card is None:
             raise CannotDo("there is no dialog to send")
-        inputs = inputs_of(dialog.card)
-        by_label = {each.get("label") or each.get("title"): each["id"] for each in inputs}
-        unknown = set(values or {}) - set(by_label)
-        if unknown:
-            raise CannotDo(f"the dialog has no {sorted(unknown)}; it has {sorted(map(str, by_label))}")
-        given = {by_label[label]: self._entered(value) for label, value in (values or {}).items()}
-        data = {**(actions_of(dialog.card)[0].get("data") or {}), **_filled(dialog.card, given)}
+        if button is None:
+            button = next(each for each in actions_of(dialog.card) if each["type"] == "Action.Submit")
+        action, inputs = _pressed(dialog.card, button)
+        by_name = {each.get("label") or each.get("title"): each["id"] for each in inputs}
+        by_name |= {each["id"]: each["id"] for each in inputs}
+        if unknown := set(values or {}) - set(by_name):
+            raise CannotDo(f"the dialog has no {sorted(unknown)}; it has {sorted(map(str, by_name))}")
+        given = {by_name[name]: self._entered(value) for name, value in (values or {}).items()}
+        takes = action.get("associatedInputs", "auto") != "none"
+        data = {**(action.get("data") or {}), **(_filled(inputs, given) if takes else {})}
         return await self._task(person, dialog.source, "task/submit", {"data": data, "context": {"theme": "default"}})
 
     async def close_dialog(self, user: str) -> None:
@@ -79,10 +83,16 @@ class Using(Hands):
         status, body = await self._invoke(person, source, "adaptiveCard/action", value)
         if status != 200:
             return Answer(False, status, error=_UNREACHED)
+        room = self.workspace.rooms[source["room"]]
         try:
-            return Answer(True, 200, shown=check_card_reply(body))
+            shown, card, error = check_card_reply(body, room.kind)
         except Refused as refusal:
             return Answer(False, 200, error=str(refusal))
+        message = room.messages[source["replyToId"]]
+        if card:
+            message.views[person.aad] = card
+            self.workspace.changed("message", message)
+        return Answer(not error, body["statusCode"], shown=shown, error=error)
 
     async def _task(self, person: Person, source: JSON, name: str, value: JSON) -> Answer:
         status, body = await self._invoke(person, source, name, value)
@@ -92,10 +102,10 @@ class Using(Hands):
             await self.close_dialog(person.aad)
             return Answer(True)
         try:
-            title, card, said = check_task(body)
+            title, card, said, size = check_task(body)
         except Refused as refusal:
             return Answer(False, 200, error=str(refusal))
-        dialog = Dialog(title, card, said, source)
+        dialog = Dialog(title, card, said, source, self.workspace.new_id(), size)
         self.workspace.dialogs[person.aad] = dialog
         self.workspace.changed("dialog")
         return Answer(True, 200, shown=said, dialog=dialog)
@@ -129,14 +139,23 @@ class Using(Hands):
 
 
 def _stamp(message_id: str) -> str:
-
     return datetime.datetime.fromtimestamp(int(message_id) / 1000, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _filled(card: Any, given: dict[str, str]) -> dict[str, str]:
+def _pressed(card: Any, button: str | JSON) -> tuple[JSON, list[JSON]]:
+    """The button, and the inputs whose values go with it: those of its card and of the cards around that."""
+    for action, inputs in offered(card):
+        if button in (action, action.get("title")):
+            if action.get("isEnabled") is False:
+                raise CannotDo(f"{action['title']!r} is disabled")
+            return action, inputs
+    raise CannotDo(f"there is no button {button!r}")
+
+
+def _filled(inputs: list[JSON], given: dict[str, str]) -> dict[str, str]:
     """What the client sends of a card's inputs: nothing that is empty, and not without what must be there."""
     found: dict[str, str] = {}
-    for each in inputs_of(card):
+    for each in inputs:
         value = given.get(each["id"], str(each.get("value") or ""))
         if each["type"] == "Input.Toggle":
             value = value or "false"

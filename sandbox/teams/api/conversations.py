@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from sandbox.teams.errors import Refused
-from sandbox.teams.model import PERSONAL, Message, Room
-from sandbox.teams.rules.activities import called, check_activity
+from sandbox.teams.errors import JSON, Refused
+from sandbox.teams.model import CHANNEL, PERSONAL, Message, Room
+from sandbox.teams.rules.activities import check_activity
 
 if TYPE_CHECKING:
     from sandbox.teams.sandbox import TeamsSandbox
@@ -24,26 +24,27 @@ async def create(sandbox: "TeamsSandbox", request: web.Request, body: Any) -> tu
 
 
 async def send(sandbox: "TeamsSandbox", request: web.Request, body: Any) -> tuple[int, Any]:
-    where = request.match_info["conversation"]
-    room, root = _room(sandbox, where)
-    _writable(sandbox, room)
-    card = check_activity(body)
-    wait = sandbox.rates.send(room.id) if sandbox.config.rate_limits else 0.0
-    if wait:
-        raise Refused(429, "TooManyRequests", "API calls quota exceeded.", {"Retry-After": str(max(round(wait), 1))})
     workspace = sandbox.workspace
+    room, root = _room(sandbox, request.match_info["conversation"])
+    _writable(sandbox, room)
+    if isinstance(body, dict) and body.get("type") == "typing":
+        return 201, {"id": workspace.new_id()}
+    card, called = check_activity(body, room.kind, workspace)
     made = workspace.new_id()
-    message = Message(made, room.id, workspace.bot_account, root or made, str(body.get("text", "")), card=card or None)
-    message.summary, message.pinged = str(body.get("summary", "")), called(card, workspace)
+    message = Message(made, room.id, workspace.bot_account, root or _answered(room, body) or made, card=card or None)
+    _say(message, body)
+    message.pinged = called
     workspace.add(room, message)
     return 201, {"id": made}
 
 
 async def update(sandbox: "TeamsSandbox", request: web.Request, body: Any) -> tuple[int, Any]:
     message = _own(sandbox, request)
-    card = check_activity(body)
-    message.card, message.text, message.edits = card or None, str(body.get("text", "")), message.edits + 1
-    called(card, sandbox.workspace)
+    room = sandbox.workspace.rooms[message.room]
+    card, called = check_activity(body, room.kind, sandbox.workspace)
+    message.card, message.edits, message.pinged = card or None, message.edits + 1, message.pinged | called
+    message.views.clear()
+    _say(message, body)
     sandbox.workspace.changed("message", message)
     return 200, {"id": message.id}
 
@@ -53,6 +54,18 @@ async def delete(sandbox: "TeamsSandbox", request: web.Request, body: Any) -> tu
     message.deleted = True
     sandbox.workspace.changed("message", message)
     return 200, {}
+
+
+def _say(message: Message, body: JSON) -> None:
+    message.text, message.format = str(body.get("text", "")), str(body.get("textFormat", "markdown"))
+    message.summary, message.importance = str(body.get("summary", "")), str(body.get("importance", ""))
+    message.entities = [each for each in body.get("entities") or [] if each.get("type") == "mention"]
+
+
+def _answered(room: Room, body: JSON) -> str:
+    """In a channel an answer lands under the post that it names; in a chat nothing has answers."""
+    found = room.messages.get(str(body.get("replyToId", "")))
+    return found.root if found and room.kind == CHANNEL else ""
 
 
 def _own(sandbox: "TeamsSandbox", request: web.Request) -> Message:

@@ -1,171 +1,266 @@
-"""Adaptive Cards, as the schema of version 1.5 and Teams' own rules have them ("Adaptive Cards: schema explorer").
+"""Adaptive Cards are checked by the published schema, and by Teams' own limits.
 
 An element that the schema does not know, a property that it does not have, a value out of its list: refused. Real
 clients show less of such a card and say nothing, so that nobody would notice.
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from sandbox.teams.errors import JSON, Refused
+from sandbox.teams.rules import schema
+from sandbox.teams.rules.reading import actions_of, inputs_of, texts_of
 
-_SPACING = {"none", "small", "default", "medium", "large", "extralarge", "padding"}
-_COLORS = {"default", "dark", "light", "accent", "good", "warning", "attention"}
-_BASE = {"id", "spacing", "separator", "isVisible", "height", "fallback", "requires"}
-_INPUT = _BASE | {"label", "isRequired", "errorMessage"}
+__all__ = ["IN_CHANNEL", "IN_CHAT", "IN_DIALOG", "actions_of", "check_card", "inputs_of", "texts_of"]
 
-ELEMENTS: dict[str, tuple[set[str], set[str]]] = {
-    "TextBlock": (
-        {"text"},
-        _BASE | {"color", "fontType", "horizontalAlignment", "isSubtle", "maxLines", "size", "weight", "wrap", "style"},
-    ),
-    "FactSet": ({"facts"}, _BASE),
-    "Image": ({"url"}, _BASE | {"altText", "size", "style", "width", "backgroundColor", "horizontalAlignment"}),
-    "Container": ({"items"}, _BASE | {"style", "bleed", "minHeight", "verticalContentAlignment", "selectAction"}),
-    "ActionSet": ({"actions"}, _BASE),
-    "Input.Text": ({"id"}, _INPUT | {"isMultiline", "maxLength", "placeholder", "regex", "style", "value"}),
-    "Input.ChoiceSet": (
-        {"id"},
-        _INPUT | {"choices", "choices.data", "isMultiSelect", "style", "value", "placeholder", "wrap"},
-    ),
-    "Input.Date": ({"id"}, _INPUT | {"max", "min", "placeholder", "value"}),
-    "Input.Time": ({"id"}, _INPUT | {"max", "min", "placeholder", "value"}),
-    "Input.Toggle": ({"id", "title"}, _INPUT | {"value", "valueOn", "valueOff", "wrap"}),
-}
-_ACTION = {"title", "id", "style", "iconUrl", "mode", "tooltip", "isEnabled", "fallback", "requires"}
-ACTIONS: dict[str, tuple[set[str], set[str]]] = {
-    "Action.OpenUrl": ({"url"}, _ACTION),
-    "Action.Submit": (set(), _ACTION | {"data", "associatedInputs"}),
-    "Action.Execute": (set(), _ACTION | {"data", "verb", "associatedInputs"}),
-    "Action.ShowCard": ({"card"}, _ACTION),
-}
-_CARD = {"type", "version", "$schema", "body", "actions", "msteams", "fallbackText", "speak", "lang", "refresh"}
-_CARD |= {"minHeight", "rtl", "verticalContentAlignment", "metadata"}
-_VALUES: dict[str, dict[str, set[str]]] = {
-    "TextBlock": {
-        "color": _COLORS,
-        "fontType": {"default", "monospace"},
-        "size": {"default", "small", "medium", "large", "extralarge"},
-        "weight": {"default", "lighter", "bolder"},
-        "style": {"default", "heading", "columnheader"},
-    },
-    "Container": {"style": {"default", "emphasis", "good", "attention", "warning", "accent"}},
-    "Input.ChoiceSet": {"style": {"compact", "expanded", "filtered"}},
-}
-_DATE, _TIME = re.compile(r"\d{4}-\d\d-\d\d\Z"), re.compile(r"\d\d:\d\d\Z")
-MOST_BYTES = 28_000
+IN_CHANNEL, IN_CHAT, IN_DIALOG = "channel", "personal", "dialog"
+VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5")
+"""("Types of cards: Support for Adaptive Cards")"""
+MOST_BYTES = 28 * 1024
+"""Documented for webhooks; for bots the documents have said 28, 40 and 100 KB. The smallest is safe everywhere."""
 MOST_ACTIONS = 6
+"""Primary ones; further ones would land in the overflow menu ("Adaptive Cards overflow menu")."""
+DATASETS = ("graph.microsoft.com/users", "graph.microsoft.com/users?scope=currentContext")
+_PATTERNS = {
+    schema.DATE: (re.compile(r"\d{4}-\d\d-\d\d\Z"), "a date as 2026-01-31"),
+    schema.TIME: (re.compile(r"\d\d:\d\d\Z"), "a time as 08:30"),
+    schema.PIXELS: (re.compile(r"\d+px\Z"), "a number of pixels as 80px"),
+    schema.LINK: (re.compile(r"(https?://|mailto:|tel:|msteams:)\S+\Z"), "a web address"),
+}
 
 
-def check_card(card: Any, size: int, in_dialog: bool = False) -> None:
-    """Raises `Refused` for a card that Teams would not show as it is."""
+def check_card(card: Any, size: int, where: str = IN_CHAT) -> None:
+    """Raises `Refused` for a card that Teams would not show as it is. `size` is in bytes."""
     if size > MOST_BYTES:
-        raise Refused(413, "MessageSizeTooBig", f"the message has {size} bytes")
+        raise Refused(413, "MessageSizeTooBig", f"the card has {size} bytes; {MOST_BYTES} are safe")
     if not isinstance(card, dict) or card.get("type") != "AdaptiveCard":
         raise _bad("content", "is no AdaptiveCard")
-    version = str(card.get("version", ""))
-    if version not in ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5"):
-        raise _bad("version", f"{version!r} is none that Teams renders for bots")
-    _card(card, "card", set(), in_dialog)
+    if card.get("version") not in VERSIONS:
+        raise _bad("version", f"{card.get('version')!r} is none of {', '.join(VERSIONS)}, which Teams renders for bots")
+    _Check(card["version"], where).card(card, "card")
 
 
-def _card(card: JSON, at: str, inputs: set[str], in_dialog: bool) -> None:
-    if unknown := set(card) - _CARD:
-        raise _bad(at, f"has no property {sorted(unknown)}")
-    for number, each in enumerate(_list(card.get("body", []), f"{at}.body")):
-        _element(each, f"{at}.body[{number}]", inputs, in_dialog)
-    _actions(card.get("actions", []), f"{at}.actions", inputs, in_dialog)
+@dataclass
+class _Check:
+    version: str
+    where: str
+    ids: set[str] = field(default_factory=set)
+
+    def card(self, card: Any, at: str) -> None:
+        if not isinstance(card, dict) or card.get("type") != "AdaptiveCard":
+            raise _bad(at, "is no AdaptiveCard")
+        self._shape(card, at, schema.PARTS["AdaptiveCard"])
+        if not (card.get("body") or card.get("actions")):
+            raise _bad(at, "is empty")
+        _refresh(card, at)
+
+    def _shape(self, given: JSON, at: str, shape: schema.Shape) -> None:
+        if missing := shape.required - set(given):
+            raise _bad(at, f"lacks {sorted(missing)}")
+        for name, value in given.items():
+            if name == "type":
+                continue
+            if name not in shape.properties:
+                raise _bad(at, f"has no property {name!r}")
+            if shape.newer.get(name, "1.0") > self.version:
+                raise _bad(f"{at}.{name}", f"came with version {shape.newer[name]}; the card says {self.version}")
+            self._value(value, f"{at}.{name}", shape.properties[name])
+
+    def _value(self, value: Any, at: str, kind: Any) -> None:
+        if isinstance(kind, type):
+            _typed(value, at, kind)
+        elif isinstance(kind, frozenset):
+            if not isinstance(value, str) or value.lower() not in kind:
+                raise _bad(at, f"{value!r} is none of {sorted(kind)}")
+        elif kind in _PATTERNS:
+            pattern, words = _PATTERNS[kind]
+            if not isinstance(value, str) or not pattern.match(value):
+                raise _bad(at, f"{value!r} is not {words}")
+        else:
+            _KINDS[kind](self, value, at)
+
+    def elements(self, given: Any, at: str) -> None:
+        for number, each in enumerate(_list(given, at)):
+            self.element(each, f"{at}[{number}]")
+
+    def element(self, element: Any, at: str) -> None:
+        kind = element.get("type") if isinstance(element, dict) else None
+        if kind == "Media":
+            raise _bad(at, "is Media, which Teams does not show")
+        self._known(element, at, kind, schema.ELEMENTS)
+        self._once(element, at)
+        if kind == "TextBlock" and not element["text"]:
+            raise _bad(f"{at}.text", "is empty")
+        if str(kind).startswith("Input."):
+            _input(element, at)
+
+    def actions(self, given: Any, at: str) -> None:
+        listed = _list(given, at)
+        for number, each in enumerate(listed):
+            self.action(each, f"{at}[{number}]")
+        primary = [each for each in listed if str(each.get("mode", "primary")).lower() == "primary"]
+        if len(primary) > MOST_ACTIONS:
+            raise _bad(at, f"has {len(primary)} primary actions; {MOST_ACTIONS} are shown")
+
+    def action(self, action: Any, at: str) -> None:
+        self._select(action, at)
+        if not str(action.get("title", "")).strip():
+            raise _bad(f"{at}.title", "is empty")
+
+    def _select(self, action: Any, at: str) -> None:
+        kind = action.get("type") if isinstance(action, dict) else None
+        self._known(action, at, kind, schema.ACTIONS)
+        if kind == "Action.Execute" and self.where == IN_DIALOG:
+            raise _bad(at, "is an Action.Execute; a dialog takes Action.Submit")
+
+    def _known(self, given: Any, at: str, kind: Any, table: dict[str, schema.Shape]) -> None:
+        if kind not in table:
+            raise _bad(at, f"is a {kind!r}, which Teams does not know")
+        if table[kind].since > self.version:
+            raise _bad(at, f"is a {kind}, which came with version {table[kind].since}; the card says {self.version}")
+        self._shape(given, at, table[kind])
+
+    def _once(self, element: JSON, at: str) -> None:
+        """Ids name the values that are sent, and what is shown and hidden."""
+        if "id" not in element:
+            return
+        if not element["id"] or element["id"] in self.ids:
+            raise _bad(f"{at}.id", f"{element['id']!r} is empty or there twice")
+        self.ids.add(element["id"])
+
+    def _fallback(self, given: Any, at: str) -> None:
+        if given == "drop":
+            return
+        kind = str(given.get("type")) if isinstance(given, dict) else ""
+        inner = _Check(self.version, self.where)
+        if kind.startswith("Action."):
+            inner._select(given, at)
+        else:
+            inner.element(given, at)
+
+    def _listed(self, given: Any, at: str, part: str, needs_type: bool = False) -> None:
+        for number, each in enumerate(_list(given, at)):
+            where = f"{at}[{number}]"
+            if not isinstance(each, dict) or each.get("type", "" if needs_type else part) != part:
+                raise _bad(where, f"is no {part}")
+            self._shape(each, where, schema.PARTS[part])
+
+    def _facts(self, given: Any, at: str) -> None:
+        self._listed(given, at, "Fact")
+
+    def _choices(self, given: Any, at: str) -> None:
+        self._listed(given, at, "Input.Choice")
+
+    def _inlines(self, given: Any, at: str) -> None:
+        for number, each in enumerate(_list(given, at)):
+            if not isinstance(each, str):
+                self._listed([each], f"{at}[{number}]", "TextRun", needs_type=True)
+
+    def _targets(self, given: Any, at: str) -> None:
+        self._listed([each for each in _list(given, at) if not isinstance(each, str)], at, "TargetElement")
+
+    def _images(self, given: Any, at: str) -> None:
+        for number, each in enumerate(_list(given, at)):
+            self._known(each, f"{at}[{number}]", each.get("type"), {"Image": schema.ELEMENTS["Image"]})
+
+    def _query(self, given: Any, at: str) -> None:
+        """ "People Picker": all of the organisation only in chats with the bot and in dialogs."""
+        self._listed([given], at, "Data.Query", needs_type=True)
+        if given["dataset"].startswith("graph.microsoft.com") and given["dataset"] not in DATASETS:
+            raise _bad(f"{at}.dataset", f"{given['dataset']!r} is none of {DATASETS}")
+        if given["dataset"] == DATASETS[0] and self.where == IN_CHANNEL:
+            raise _bad(f"{at}.dataset", "searches the whole organisation, which works in chats and dialogs only")
+
+    def _picture(self, given: Any, at: str) -> None:
+        parts = urlsplit(given) if isinstance(given, str) else urlsplit("")
+        is_here = parts.scheme == "http" and parts.hostname == "127.0.0.1"
+        if not (parts.scheme == "https" or is_here or str(given).startswith("data:image/")):
+            raise _bad(at, "is no https address of a picture")
+
+    def _background(self, given: Any, at: str) -> None:
+        self._picture(given.get("url") if isinstance(given, dict) else given, at)
+
+    def _data(self, given: Any, at: str) -> None:
+        if not isinstance(given, str | dict):
+            raise _bad(at, "must be an object")
+
+    def _width(self, given: Any, at: str) -> None:
+        if isinstance(given, bool) or not re.fullmatch(r"auto|stretch|\d+(px)?", str(given)):
+            raise _bad(at, f"{given!r} is no width")
+
+    def _free(self, given: Any, at: str) -> None:
+        if not isinstance(given, dict | list):
+            raise _bad(at, "must be an object")
 
 
-def _element(element: Any, at: str, inputs: set[str], in_dialog: bool) -> None:
-    kind = element.get("type") if isinstance(element, dict) else None
-    if kind not in ELEMENTS:
-        raise _bad(at, f"is a {kind!r}, which Teams does not know")
-    _shape(element, at, *ELEMENTS[kind])
-    for name, allowed in {**_VALUES.get(kind, {}), "spacing": _SPACING}.items():
-        if name in element and str(element[name]).lower() not in allowed:
-            raise _bad(f"{at}.{name}", f"{element[name]!r} is none of {sorted(allowed)}")
-    if kind.startswith("Input."):
-        if element["id"] in inputs:
-            raise _bad(f"{at}.id", f"{element['id']!r} is there twice")
-        inputs.add(element["id"])
-        _input(element, kind, at)
-    if kind == "TextBlock" and not (isinstance(element["text"], str) and element["text"]):
-        raise _bad(f"{at}.text", "is empty")
-    if kind == "FactSet":
-        for number, fact in enumerate(_list(element["facts"], f"{at}.facts")):
-            _texts(fact, f"{at}.facts[{number}]", "title", "value")
-    if kind == "Image" and not str(element["url"]).startswith(("https://", "http://", "data:image/")):
-        raise _bad(f"{at}.url", "is no web address")
-    for name in ("items", "actions"):
-        if name in element:
-            _inner(element[name], f"{at}.{name}", inputs, in_dialog, name)
+_KINDS: dict[str, Callable[[_Check, Any, str], None]] = {
+    schema.ELEMENTS_: _Check.elements,
+    schema.ELEMENT: _Check.element,
+    schema.ACTIONS_: _Check.actions,
+    schema.ACTION: _Check.action,
+    schema.SELECT: _Check._select,
+    schema.CARD: _Check.card,
+    schema.FALLBACK: _Check._fallback,
+    schema.FACTS: _Check._facts,
+    schema.CHOICES: _Check._choices,
+    schema.INLINES: _Check._inlines,
+    schema.TARGETS: _Check._targets,
+    schema.IMAGES: _Check._images,
+    schema.QUERY: _Check._query,
+    schema.PICTURE: _Check._picture,
+    schema.BACKGROUND: _Check._background,
+    schema.DATA: _Check._data,
+    schema.WIDTH: _Check._width,
+    schema.FREE: _Check._free,
+    schema.PATTERN: lambda check, given, at: _pattern(given, at),
+    schema.COLUMNS: lambda check, given, at: check._listed(given, at, "Column"),
+    schema.ROWS: lambda check, given, at: check._listed(given, at, "TableRow", True),
+    schema.CELLS: lambda check, given, at: check._listed(given, at, "TableCell", True),
+}
 
 
-def _inner(given: Any, at: str, inputs: set[str], in_dialog: bool, name: str) -> None:
-    if name == "actions":
-        _actions(given, at, inputs, in_dialog)
-        return
-    for number, each in enumerate(_list(given, at)):
-        _element(each, f"{at}[{number}]", inputs, in_dialog)
+def _typed(value: Any, at: str, kind: type) -> None:
+    wanted: Any = (int, float) if kind is float else kind
+    if not isinstance(value, wanted) or (isinstance(value, bool) and kind is not bool):
+        raise _bad(at, f"{value!r} is no {kind.__name__}")
 
 
-def _input(element: JSON, kind: str, at: str) -> None:
+def _input(element: JSON, at: str) -> None:
+    """What the schema can't say."""
     if element.get("isRequired") and not element.get("label"):
         raise _bad(f"{at}.label", "is missing; a required input needs one")
-    if kind == "Input.ChoiceSet":
-        choices = _list(element.get("choices", []), f"{at}.choices")
-        if not choices and "choices.data" not in element:
-            raise _bad(f"{at}.choices", "is empty")
-        for number, choice in enumerate(choices):
-            _texts(choice, f"{at}.choices[{number}]", "title", "value")
-        data = element.get("choices.data")
-        if data is not None and (data.get("type") != "Data.Query" or not data.get("dataset")):
-            raise _bad(f"{at}.choices.data", "must be a Data.Query with a dataset")
-    for name, pattern in (("Input.Date", _DATE), ("Input.Time", _TIME)):
-        if kind == name and element.get("value") and not pattern.match(element["value"]):
-            raise _bad(f"{at}.value", f"{element['value']!r} is not written as it must be")
-    if kind == "Input.Toggle" and "value" in element and not isinstance(element["value"], str):
-        raise _bad(f"{at}.value", "must be a string")
-    longest = element.get("maxLength")
-    if longest is not None and len(str(element.get("value", ""))) > longest:
-        raise _bad(f"{at}.value", f"is longer than {longest}")
+    if len(str(element.get("value", ""))) > element.get("maxLength", 1 << 30):
+        raise _bad(f"{at}.value", f"is longer than {element['maxLength']}")
+    if element["type"] != "Input.ChoiceSet" or "choices.data" in element:
+        return
+    offered = {each["value"] for each in element.get("choices") or []}
+    if not offered:
+        raise _bad(f"{at}.choices", "is empty")
+    value = str(element.get("value") or "")
+    chosen = set(value.split(",")) if element.get("isMultiSelect") else {value}
+    if unknown := chosen - offered - {""}:
+        raise _bad(f"{at}.value", f"{sorted(unknown)} is not among the choices")
 
 
-def _actions(given: Any, at: str, inputs: set[str], in_dialog: bool) -> None:
-    listed = _list(given, at)
-    if len(listed) > MOST_ACTIONS:
-        raise _bad(at, f"has {len(listed)} actions; {MOST_ACTIONS} are shown")
-    for number, action in enumerate(listed):
-        where = f"{at}[{number}]"
-        kind = action.get("type") if isinstance(action, dict) else None
-        if kind not in ACTIONS:
-            raise _bad(where, f"is a {kind!r}, which Teams does not know")
-        _shape(action, where, *ACTIONS[kind])
-        if not str(action.get("title", "")).strip():
-            raise _bad(f"{where}.title", "is empty")
-        if str(action.get("style", "default")) not in ("default", "positive", "destructive"):
-            raise _bad(f"{where}.style", f"{action['style']!r} is none")
-        if kind == "Action.OpenUrl" and not str(action["url"]).startswith(("https://", "http://", "mailto:")):
-            raise _bad(f"{where}.url", "is no web address")
-        if kind == "Action.Execute" and in_dialog:
-            raise _bad(where, "a dialog takes Action.Submit only")
-        if kind == "Action.ShowCard":
-            inner = {name: value for name, value in action["card"].items() if name != "version"}
-            _card(inner, f"{where}.card", inputs, in_dialog)
+def _refresh(card: JSON, at: str) -> None:
+    """ "Refresh model": at most 60 people see it by themselves."""
+    refresh = card.get("refresh")
+    if refresh is None:
+        return
+    if (refresh.get("action") or {}).get("type") != "Action.Execute":
+        raise _bad(f"{at}.refresh.action", "is no Action.Execute")
+    if len(refresh.get("userIds") or []) > 60:
+        raise _bad(f"{at}.refresh.userIds", "names more than 60 people")
 
 
-def _shape(given: JSON, at: str, required: set[str], more: set[str]) -> None:
-    if missing := required - set(given):
-        raise _bad(at, f"lacks {sorted(missing)}")
-    if unknown := set(given) - required - more - {"type"}:
-        raise _bad(at, f"has no property {sorted(unknown)}")
-
-
-def _texts(given: Any, at: str, *names: str) -> None:
-    for name in names:
-        if not isinstance(given, dict) or not isinstance(given.get(name), str) or not given[name]:
-            raise _bad(f"{at}.{name}", "must be a text")
+def _pattern(given: Any, at: str) -> None:
+    try:
+        re.compile(given)
+    except (re.error, TypeError):
+        raise _bad(at, f"{given!r} is no regular expression") from None
 
 
 def _list(given: Any, at: str) -> list[Any]:
@@ -176,36 +271,3 @@ def _list(given: Any, at: str) -> list[Any]:
 
 def _bad(at: str, what: str) -> Refused:
     return Refused(400, "BadArgument", f"Adaptive Card: {at} {what}")
-
-
-def texts_of(card: Any) -> list[str]:
-    """All words that a person reads, in order."""
-    if isinstance(card, list):
-        return [each for inner in card for each in texts_of(inner)]
-    if not isinstance(card, dict):
-        return []
-    names = ("title", "text", "value", "label", "placeholder", "errorMessage")
-    own = [card[name] for name in names if isinstance(card.get(name), str) and card.get("type") != "AdaptiveCard"]
-    if str(card.get("type", "")).startswith(("Input.", "Action.")):
-        own = [card[name] for name in ("label", "title", "placeholder") if isinstance(card.get(name), str)]
-    inner = [card.get(name) for name in ("body", "items", "facts", "actions", "card")]
-    return own + [each for part in inner for each in texts_of(part)]
-
-
-def inputs_of(card: Any) -> list[JSON]:
-    """Every input, wherever it stands."""
-    return [each for each in _walk(card) if str(each.get("type", "")).startswith("Input.")]
-
-
-def actions_of(card: Any) -> list[JSON]:
-    """Every action, those inside of a question too."""
-    return [each for each in _walk(card) if str(each.get("type", "")).startswith("Action.")]
-
-
-def _walk(given: Any) -> list[JSON]:
-    if isinstance(given, list):
-        return [each for inner in given for each in _walk(inner)]
-    if not isinstance(given, dict):
-        return []
-    inner = [given.get(name) for name in ("body", "items", "actions", "card")]
-    return [given, *(each for part in inner for each in _walk(part))]
