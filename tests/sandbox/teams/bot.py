@@ -38,7 +38,7 @@ class Bot:
         self.heard.append(activity)
         if activity["type"] != "invoke":
             return web.json_response({}, status=self.status)
-        answer = self.answers.get(activity["name"], lambda given: None)(activity)
+        answer = self.answers[activity["name"]](activity) if activity["name"] in self.answers else None
         if isinstance(answer, Awaitable):
             answer = await answer
         if isinstance(answer, web.Response):
