@@ -33,6 +33,7 @@ from core.store.migrate import upgrade
 from core.store.ownership import own_database
 from core.store.turns import Turns
 from core.store.unit_of_work import UnitOfWork
+from muster.access import access
 from muster.company_blocks import load_hub
 from muster.offers import offers
 from muster.outside import pagers, status_pages
@@ -181,6 +182,7 @@ class Application:
                 message_url=self.services.message_url,
                 site_name="Muster",
                 submit=self.intake.submit,
+                access=access(self.settings),
             ),
             self.platforms.receivers(self.intake),
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -17,6 +17,11 @@ from pydantic_settings import (
 )
 
 from core.blocks.office_hours import zone_named
+from core.incidents.access import AccessRole
+
+
+def _role(word: Any) -> Any:
+    return AccessRole.named(word) if isinstance(word, str) else word
 
 
 class FileSource(PydanticBaseSettingsSource):
@@ -56,6 +61,15 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
     secret_key: SecretStr = Field(SecretStr(""), description="Signs links; not needed yet.")
+    reading: Literal["", "signed-in", "open"] = Field(
+        "", description="Who may read what is not private; empty: whoever signs in (docs/sign-in.md)."
+    )
+    default_role: Annotated[AccessRole, BeforeValidator(_role)] = Field(
+        AccessRole.RESPONDER,
+        description="What everybody is who was given no role: viewer, responder, manager or admin.",
+    )
+    session_idle_hours: float = Field(24, gt=0, description="Hours after which an unused sign-in ends.")
+    session_hours: float = Field(168, gt=0, description="Hours after which every sign-in ends.")
     blocks: Annotated[list[str], NoDecode] = Field([], description="Modules that hold a company's building blocks.")
     playbook: Path | None = Field(None, description="TOML file with the rules of the process (docs/playbook.md).")
     roles: Annotated[list[str], NoDecode] = Field(

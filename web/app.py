@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
@@ -12,12 +13,15 @@ from core.chat.platform import Receiver
 from web.assets import assets_path, assets_router
 from web.errors import show_failure, show_http_error
 from web.flash import forget_taken
+from web.guard import check_request
 from web.health import healthz, readyz
 from web.hooks import mount
 from web.live import close_streams, incident_events, list_events, prepare_streams
 from web.pages.files import kept_file
 from web.pages.forms import send_form, show_form
 from web.pages.incidents import incident_doc, incident_list, incidents_home
+from web.pages.login import log_in, log_out, show_login
+from web.pages.sign_in_link import confirm_link, sign_in_by_link
 from web.security import add_security_headers
 from web.services import WebServices
 from web.templating import template_config
@@ -37,6 +41,11 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             kept_file,
             send_form,
             show_form,
+            show_login,
+            log_in,
+            sign_in_by_link,
+            confirm_link,
+            log_out,
             list_events,
             incident_events,
             healthz,
@@ -48,6 +57,8 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             "services": Provide(lambda: services, sync_to_thread=False, use_cache=True),
             "viewer": Provide(current_viewer),
         },
+        guards=[check_request],
+        state=State({"services": services}),
         template_config=template_config(services.site_name, static),
         exception_handlers={HTTPException: show_http_error, Exception: show_failure},
         before_send=[add_security_headers, forget_taken],

@@ -9,6 +9,8 @@ from litestar import Router
 from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 
+from web.guard import OPEN
+
 FOLDER = Path(__file__).parent / "static"
 _A_YEAR = 365 * 24 * 3600
 
@@ -23,4 +25,6 @@ def assets_path() -> str:
 
 def assets_router(path: str) -> Router:
     forever = CacheControlHeader(public=True, immutable=True, max_age=_A_YEAR)
-    return create_static_files_router(path=path, directories=[FOLDER], cache_control=forever, name="assets")
+    return create_static_files_router(
+        path=path, directories=[FOLDER], cache_control=forever, name="assets", opt={"needs": OPEN}
+    )

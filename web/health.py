@@ -6,18 +6,19 @@ import structlog
 from litestar import Response, get
 from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 
+from web.guard import OPEN
 from web.services import Handed
 
 log = structlog.get_logger()
 
 
-@get("/healthz")
+@get("/healthz", needs=OPEN)
 async def healthz() -> dict[str, str]:
     """The process answers."""
     return {"status": "ok"}
 
 
-@get("/readyz")
+@get("/readyz", needs=OPEN)
 async def readyz(services: Handed) -> Response[dict[str, object]]:
     """503 while any part can't do its work; `checks` says which and why."""
     try:

@@ -12,6 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import Scope
 
 from core.chat.platform import Receiver, Reply
+from web.guard import OPEN
 
 log = structlog.get_logger()
 
@@ -31,6 +32,9 @@ def _route(receiver: Receiver, path: str) -> HTTPRouteHandler:
         request_max_body_size=MAX_BODY,
         exception_handlers={HTTPException: _refuse},
         include_in_schema=False,
+        # The receiver checks the chat's own signature.
+        needs=OPEN,
+        csrf=False,
     )
     async def hook(request: Request[Any, Any, Any]) -> Response[bytes]:
         body = await request.body()

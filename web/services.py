@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from litestar.di import NamedDependency
@@ -15,6 +15,7 @@ from core.chat.platform import FormVerdict
 from core.clock import Clock
 from core.incidents.feed import LocalFeed
 from core.store.documents import Sessions
+from web.access import Access
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class WebServices:
     submit: Callable[[FormSubmitted | Asked, float], Awaitable[FormVerdict | None]] | None = None
     """Hands a filled-in form, or what somebody asks for, to the hub; None when it was not settled within so many
     seconds."""
+    access: Access = field(default_factory=Access)
+    """Who gets in, and how. What is not said is the safe way."""
 
 
 # The services are Muster's own: there is nothing in them for the framework to validate.

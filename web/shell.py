@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request
+from litestar.connection import ASGIConnection
 
 from core.incidents.access import ANYBODY, Permission, Viewer
 from web.flash import Flash, take_flashes
@@ -65,7 +66,7 @@ class Shell:
     flashes: Sequence[Flash]
 
 
-def introduce(request: Request[Any, Any, Any], viewer: Viewer, name: str = "") -> None:
+def introduce(request: ASGIConnection[Any, Any, Any, Any], viewer: Viewer, name: str = "") -> None:
     """Say who is looking, before a page is drawn; `name` is empty for whoever has not signed in."""
     request.scope["state"][_VIEWER] = viewer
     if name:

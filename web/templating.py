@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from litestar import Request
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template.config import TemplateConfig
-from markupsafe import Markup
 
+from web.page_words import PAGE_WORDS
 from web.render import link_html, time_html, utc
 from web.shell import shell
 
@@ -33,11 +31,6 @@ def template_config(site_name: str, static: str) -> TemplateConfig[JinjaTemplate
         link=link_html,
         utc=utc,
         shell=shell,
-        csrf_field=_no_csrf_field,
+        **PAGE_WORDS,
     )
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
-
-
-def _no_csrf_field(_: Request[Any, Any, Any]) -> Markup:
-    """What every form that changes something carries. Nobody signs in yet: there is nothing to forge."""
-    return Markup("")

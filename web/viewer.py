@@ -2,19 +2,102 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from litestar import Request
+from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
-from core.incidents.access import ANYBODY, Viewer
+from core.incidents.access import ANYBODY, NOBODY, Viewer
+from core.incidents.person import Person
+from core.store.unit_of_work import UnitOfWork
+from core.store.web_sessions import WebSession
+from web.access import Reading, is_loopback
+from web.cookies import SESSION, read_cookie
+from web.services import WebServices
 from web.shell import introduce
 
 Looking: TypeAlias = NamedDependency[SkipValidation[Viewer]]
+Connection: TypeAlias = ASGIConnection[Any, Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who a request comes from. `person` is None for whoever has not signed in; `by_token`: over the API, not from a
+    browser; `session`: in which browser; `bad_token`: with a token that is not good."""
+
+    viewer: Viewer
+    person: Person | None = None
+    session: WebSession | None = None
+    by_token: bool = False
+    bad_token: bool = False
+
+
+async def visit_of(connection: Connection) -> Visit:
+    """Found out once a request."""
+    known = connection.state.get("visit")
+    if not isinstance(known, Visit):
+        known = await find_visit(connection, connection.app.state.services)
+        connection.state["visit"] = known
+        introduce(connection, known.viewer, known.person.display_name if known.person else "")
+    return known
+
+
+async def find_visit(connection: Connection, services: WebServices) -> Visit:
+    """By the token if one was sent, else by the cookie, else as anybody."""
+    scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
+    if scheme.casefold() == "bearer":
+        return await _of_token(secret.strip(), services)
+    if cookie := read_cookie(connection, services.access, SESSION):
+        found = await _of_session(cookie, services)
+        if found:
+            return found
+    return Visit(ANYBODY if await reads_unsigned(connection, services) else NOBODY)
 
 
 async def current_viewer(request: Request[Any, Any, Any]) -> Viewer:
-    """Nobody signs in yet, so everybody reads what is public."""
-    introduce(request, ANYBODY)
-    return ANYBODY
+    """What pages are given as `viewer: Looking`."""
+    return (await visit_of(request)).viewer
+
+
+async def reads_unsigned(connection: Connection, services: WebServices) -> bool:
+    """Whether somebody who has not signed in may read here."""
+    match services.access.reading:
+        case Reading.OPEN:
+            return True
+        case Reading.SIGNED_IN:
+            return False
+    # Another site's name that leads to this machine is not this machine: a browser can be tricked with that.
+    if not is_loopback(connection.base_url.hostname or ""):
+        return False
+    async with UnitOfWork(services.sessions) as uow:
+        return not await uow.logins.are_there()
+
+
+async def _of_session(cookie: str, services: WebServices) -> Visit | None:
+    now, access = services.clock.now(), services.access
+    async with UnitOfWork(services.sessions) as uow:
+        found = await uow.web_sessions.find(cookie, now, access.idle)
+        if found is None:
+            return None
+        session, person = found
+        viewer = Viewer.of(person, access.default_role)
+        if viewer.role is None:
+            return None
+        if await uow.web_sessions.seen(session, now):
+            await uow.commit()
+    return Visit(viewer, person, session)
+
+
+async def _of_token(secret: str, services: WebServices) -> Visit:
+    now = services.clock.now()
+    async with UnitOfWork(services.sessions) as uow:
+        found = await uow.tokens.resolve(secret, now, services.access.default_role)
+        if found is None:
+            return Visit(NOBODY, by_token=True, bad_token=True)
+        viewer, person, token = found
+        if await uow.tokens.used(token, now):
+            await uow.commit()
+    return Visit(viewer, person, by_token=True)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
 
 from core.incidents.errors import DomainError
+
+if TYPE_CHECKING:
+    from core.incidents.person import Person
 
 
 class AccessRole(IntEnum):
@@ -19,6 +23,15 @@ class AccessRole(IntEnum):
     @property
     def label(self) -> str:
         return self.name.lower()
+
+    @classmethod
+    def named(cls, word: str) -> AccessRole:
+        """Raises `ValueError` that names them all."""
+        for role in cls:
+            if role.label == word.strip().casefold():
+                return role
+        known = ", ".join(role.label for role in cls)
+        raise ValueError(f"“{word[:40]}” is no role. There are: {known}.")
 
 
 class Permission(StrEnum):
@@ -59,6 +72,13 @@ class Viewer:
         if self.limits is not None and permission not in self.limits:
             return False
         return self.role is not None and self.role >= _LEAST[permission]
+
+    @classmethod
+    def of(cls, person: Person, default: AccessRole, limits: frozenset[Permission] | None = None) -> Viewer:
+        """What somebody is: their own role, else the one that everybody has; who is shut out may do nothing."""
+        if person.id is None or person.is_disabled:
+            return NOBODY
+        return cls(person.id, person.access_role or default, limits)
 
     def check(self, permission: Permission) -> None:
         """Raises `NotAllowed`, in words."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.chat.people import PersonRef, Profile
+from core.incidents.access import AccessRole
 
 PROFILE_LIFETIME = timedelta(hours=24)
 
@@ -35,12 +36,15 @@ class Account:
 
 @dataclass(eq=False)
 class Person:
-    """`name` may be empty until a platform has told it."""
+    """`name` may be empty until a platform has told it. `access_role` is None for whoever has the role that everybody
+    has; `is_disabled`: may neither sign in nor act in chat."""
 
     name: str = ""
     email: str | None = None
     timezone: str | None = None
     accounts: list[Account] = field(default_factory=list)
+    access_role: AccessRole | None = None
+    is_disabled: bool = False
     id: int | None = None
 
     @property

@@ -15,8 +15,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
+from core.incidents.access import AccessRole
 from core.incidents.action_item import ActionType, Priority
 from core.incidents.severity import Severity
 from core.incidents.status import Status
@@ -30,6 +32,8 @@ person = Table(
     Column("name", String(200), nullable=False, default=""),
     Column("email", String(320), index=True),
     Column("timezone", String(64)),
+    Column("access_role", EnumText(AccessRole)),
+    Column("is_disabled", Boolean, nullable=False, server_default=false()),
 )
 
 account = Table(
@@ -208,6 +212,16 @@ report_revision = Table(
     Column("text", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("person_id", ForeignKey("person.id")),
+)
+
+incident_member = Table(
+    "incident_member",
+    metadata,
+    # Who is in the incident's own channel; `at` is when they came or left, so that late news changes nothing.
+    Column("incident_id", ForeignKey("incident.id"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True, index=True),
+    Column("is_in", Boolean, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 status_post = Table(

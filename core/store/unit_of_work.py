@@ -9,17 +9,24 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from core.store.actions import Actions
+from core.store.audit import Audit
 from core.store.claims import Claims
 from core.store.errors import WriteConflict
+from core.store.failures import Failures
 from core.store.files import Files
 from core.store.forms import OpenedForms
 from core.store.incidents import Incidents
+from core.store.logins import Logins
 from core.store.mapping import map_domain
+from core.store.members import Members
 from core.store.people import People
 from core.store.reports import Reports
 from core.store.roles import Roles
+from core.store.sign_in_links import SignInLinks
 from core.store.status_posts import StatusPosts
 from core.store.timeline import Timeline
+from core.store.tokens import Tokens
+from core.store.web_sessions import WebSessions
 
 __all__ = ["UnitOfWork", "WriteConflict"]
 
@@ -40,6 +47,13 @@ class UnitOfWork:
     status_posts: StatusPosts
     files: Files
     reports: Reports
+    members: Members
+    logins: Logins
+    web_sessions: WebSessions
+    tokens: Tokens
+    sign_in_links: SignInLinks
+    failures: Failures
+    audit: Audit
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
         map_domain()
@@ -57,6 +71,13 @@ class UnitOfWork:
         self.status_posts = StatusPosts(self.session)
         self.files = Files(self.session)
         self.reports = Reports(self.session)
+        self.members = Members(self.session)
+        self.logins = Logins(self.session)
+        self.web_sessions = WebSessions(self.session)
+        self.tokens = Tokens(self.session)
+        self.sign_in_links = SignInLinks(self.session)
+        self.failures = Failures(self.session)
+        self.audit = Audit(self.session)
         return self
 
     async def __aexit__(

@@ -21,4 +21,6 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     me = viewer.person_id
     role = tables.incident_role.c
     looks_after = exists().where(role.incident_id == columns.id, role.person_id == me)
-    return or_(public, columns.reporter_id == me, columns.lead_id == me, looks_after)
+    member = tables.incident_member.c
+    is_inside = exists().where(member.incident_id == columns.id, member.person_id == me, member.is_in)
+    return or_(public, columns.reporter_id == me, columns.lead_id == me, looks_after, is_inside)

@@ -18,24 +18,26 @@ from litestar import Litestar
 from core.chat.places import MessageRef, Place
 from core.chat.platform import Reply
 from core.incidents.feed import LocalFeed
-from core.store import incident_tables  # noqa: F401  (defines the tables)
+from core.store import access_tables, incident_tables  # noqa: F401  (define the tables)
 from core.store.documents import Sessions
 from core.store.engine import open_engine, session_maker
 from core.store.mapping import map_domain
 from core.store.metadata import metadata
+from web.access import Access, Reading
 from web.app import WebServices, close_streams, create_app
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
 class HeldClock:
-    """Stands still until a test lets everybody who waits go on."""
+    """Stands still until a test moves it, or lets everybody who waits go on."""
 
     def __init__(self) -> None:
         self.elapsed = asyncio.Event()
+        self.moment = NOW
 
     def now(self) -> datetime:
-        return NOW
+        return self.moment
 
     async def sleep_until(self, moment: datetime) -> None:
         await self.elapsed.wait()
@@ -108,8 +110,17 @@ def receiver() -> Recorder:
 
 
 @pytest.fixture
-def app(sessions: Sessions, feed: LocalFeed, clock: HeldClock, ready: Readiness, receiver: Recorder) -> Litestar:
-    return create_app(WebServices(sessions, feed, clock, ready, channel_url, message_url, "Muster & Sons"), [receiver])
+def access() -> Access:
+    """Whoever comes by may read; `tests.web.signing_in.sign_in` makes them somebody."""
+    return Access(reading=Reading.OPEN, site_url="http://muster.test")
+
+
+@pytest.fixture
+def app(
+    sessions: Sessions, feed: LocalFeed, clock: HeldClock, ready: Readiness, receiver: Recorder, access: Access
+) -> Litestar:
+    services = WebServices(sessions, feed, clock, ready, channel_url, message_url, "Muster & Sons", access=access)
+    return create_app(services, [receiver])
 
 
 @pytest.fixture

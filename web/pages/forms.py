@@ -20,6 +20,7 @@ from core.store.forms import OpenedForm
 from core.store.unit_of_work import UnitOfWork
 from web.errors import NoSuchPage
 from web.form_values import read_answers
+from web.guard import OPEN
 from web.render import text_html
 from web.services import Handed
 
@@ -29,7 +30,7 @@ _MAX_BODY = 200_000
 _GONE = "This form is no longer there: it was sent, or the link is too old. Ask for a new one in the chat."
 
 
-@get("/forms/{token:str}", media_type=MediaType.HTML, include_in_schema=False)
+@get("/forms/{token:str}", media_type=MediaType.HTML, include_in_schema=False, needs=OPEN)
 async def show_form(token: FromPath[str], services: Handed) -> Template:
     _, form, person = await _find(token, services)
     people = await _people(form, person, services)
@@ -42,6 +43,8 @@ async def show_form(token: FromPath[str], services: Handed) -> Template:
     status_code=200,
     request_max_body_size=_MAX_BODY,
     include_in_schema=False,
+    needs=OPEN,
+    csrf=False,
 )
 async def send_form(request: Request[Any, Any, Any], token: FromPath[str], services: Handed) -> Response[Any]:
     """The token in the address is what allows it, so another site's page can't send it without knowing that."""

@@ -8,6 +8,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.types import TypeDecorator
 
+import core.store.access_tables
 import core.store.delivery_tables
 import core.store.incident_tables  # noqa: F401  (fills the metadata)
 from core.store.metadata import metadata

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from core.store import delivery_tables, incident_tables
+from core.store import access_tables, delivery_tables, incident_tables
 from core.store.engine import open_engine
 from core.store.metadata import metadata
 from core.store.migrate import alembic_config, is_current, upgrade
@@ -18,6 +18,7 @@ from tests.databases import KINDS, fresh_database
 
 assert incident_tables
 assert delivery_tables
+assert access_tables
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,0 +1,33 @@
+"""What every template may ask about the request that it is drawn for."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from litestar import Request
+from markupsafe import Markup
+
+from core.incidents.access import Permission
+from web.csrf import FIELD, csrf_word
+from web.viewer import Visit
+
+AnyRequest: TypeAlias = Request[Any, Any, Any]
+
+
+def csrf_token(request: AnyRequest) -> str:
+    """For `fetch`: sent as the header `X-CSRF-Token`."""
+    return csrf_word(request)
+
+
+def csrf_field(request: AnyRequest) -> Markup:
+    """The hidden field that every form with `method="post"` carries."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf_word(request))
+
+
+def may(request: AnyRequest, permission: str) -> bool:
+    """`may(request, "respond")`: whether the reader may; for showing no more than can be done."""
+    visit = request.state.get("visit")
+    return isinstance(visit, Visit) and visit.viewer.may(Permission[permission.upper()])
+
+
+PAGE_WORDS = {"csrf_token": csrf_token, "csrf_field": csrf_field, "may": may}
