@@ -14,7 +14,7 @@ from web.viewer import Visit
 AnyRequest: TypeAlias = Request[Any, Any, Any]
 
 
-def csrf_token(request: AnyRequest) -> str:
+def csrf_value(request: AnyRequest) -> str:
     """For `fetch`: sent as the header `X-CSRF-Token`."""
     return csrf_word(request)
 
@@ -30,4 +30,4 @@ def may(request: AnyRequest, permission: str) -> bool:
     return isinstance(visit, Visit) and visit.viewer.may(Permission[permission.upper()])
 
 
-PAGE_WORDS = {"csrf_token": csrf_token, "csrf_field": csrf_field, "may": may}
+PAGE_WORDS = {"csrf_value": csrf_value, "csrf_field": csrf_field, "may": may}
