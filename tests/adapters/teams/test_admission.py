@@ -84,7 +84,7 @@ TOKENS: dict[str, Any] = {
     "for nobody": lambda here: _signed(here, aud=None),
     "of another issuer": lambda here: _signed(here, iss="https://issuer.example"),
     "of Entra": lambda here: _signed(here, iss="https://sts.windows.net/x/", tid="x"),
-    "alg none": lambda here: jwt.encode(_claims(here), None, algorithm="none", headers={"kid": here.teams.keys.id}),
+    "alg none": lambda here: jwt.encode(_claims(here), "", algorithm="none", headers={"kid": here.teams.keys.id}),
     "the public key as a secret": lambda here: jwt.encode(
         _claims(here), _public(here), algorithm="HS256", headers={"kid": here.teams.keys.id}
     ),
