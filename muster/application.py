@@ -10,6 +10,7 @@ import structlog
 from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from adapters.webhooks import WebhookSender
 from core.blocks.dispatcher import Dispatcher
 from core.blocks.intake import StoredIntake
 from core.blocks.notifications import begin_missing
@@ -23,18 +24,20 @@ from core.clock import Clock, SystemClock
 from core.delivery import Delivery, DeliverySettings, InboxItem, PlatformRegistry
 from core.delivery.connecting import is_shared, signals_for
 from core.delivery.delivery import new_owner
+from core.delivery.registry import System
 from core.delivery.shared_feed import SharedFeed
 from core.delivery.turns import StoredTurn
 from core.keywords import Matcher, with_ids
 from core.store.activity import count_messages
 from core.store.clock import DatabaseClock
 from core.store.engine import open_engine, session_maker
-from core.store.memory import StoredMemory
 from core.store.migrate import upgrade
 from core.store.ownership import own_database
 from core.store.turns import Turns
 from core.store.unit_of_work import UnitOfWork
+from core.store.webhook_book import StoredWebhookBook
 from muster.access import access
+from muster.alert_sources import alert_receivers, alert_sources
 from muster.company_blocks import load_hub
 from muster.offers import offers
 from muster.outside import pagers, status_pages
@@ -71,6 +74,8 @@ class Application:
         self.hub = load_hub(settings.blocks, settings.playbook)
         self.offers = offers(self.hub)
         self.pagers, self.status_pages = pagers(settings), status_pages(settings)
+        self.alert_sources = alert_sources(settings)
+        self.webhooks: WebhookSender | None = None
         self.feed = SharedFeed(self.signals)
         self.watch = Watch()
         self._lock: IO[str] | None = None
@@ -92,7 +97,7 @@ class Application:
             self._news = WatchNews(self.sessions, self.watch)
         else:
             await self._free_turns()
-        self.platforms = await connect(self.settings, self.clock, lambda name: StoredMemory(self.sessions, name))
+        self.platforms = await connect(self.settings, self.clock)
         self.matcher = Matcher(await with_ids(self.hub.keywords.values(), self.platforms.all))
         self._wire(engine)
         await self.signals.start()
@@ -117,6 +122,8 @@ class Application:
             await pager.close()
         for page in self.status_pages.values():
             await page.close()
+        if self.webhooks:
+            await self.webhooks.close()
         if self._database_clock:
             await self._database_clock.close()
         if self._engine:
@@ -135,10 +142,14 @@ class Application:
 
     def _wire(self, engine: AsyncEngine) -> None:
         platforms = {(each.name, each.workspace): each for each in self.platforms.all}
+        clock = self._database_clock or self.clock
+        book = StoredWebhookBook(self.sessions, clock, self.settings.default_role)
+        self.webhooks = WebhookSender(book, clock, self.settings.webhook_allow_private)
+        outside: dict[str, System] = {**self.pagers, **self.status_pages, self.webhooks.name: self.webhooks}
         self.delivery = Delivery(
             sessions=self.sessions,
-            clock=self._database_clock or self.clock,
-            platforms=PlatformRegistry(platforms, {**self.pagers, **self.status_pages}),
+            clock=clock,
+            platforms=PlatformRegistry(platforms, outside),
             handle=self._handle,
             on_fresh=self._count,
             settings=self.patience,
@@ -163,6 +174,8 @@ class Application:
             audiences=self.settings.audiences,
             pagers=self.pagers,
             status_pages=self.status_pages,
+            alert_policies={each.name: each.policy for each in self.alert_sources},
+            default_role=self.settings.default_role,
             keep_reactions=frozenset(each.strip(":") for each in self.settings.keep_reactions),
         )
         self.dispatcher = Dispatcher(self.services)
@@ -184,8 +197,15 @@ class Application:
                 site_name="Muster",
                 submit=self.intake.submit,
                 access=access(self.settings),
+                roles=tuple(self.settings.roles),
+                api_limit=self.settings.api_limit,
+                redis_url=self.settings.redis_url,
+                webhooks_inside=self.settings.webhook_allow_private,
             ),
-            self.platforms.receivers(self.intake),
+            [
+                *self.platforms.receivers(self.intake),
+                *alert_receivers(self.alert_sources, self.intake, self.clock),
+            ],
         )
 
     async def _handle(self, item: InboxItem) -> FormVerdict | None:

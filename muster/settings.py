@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
+from limits import parse as parse_limit
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
@@ -84,6 +85,12 @@ class Settings(BaseSettings):
     timezone: str = Field("UTC", description="The zone of those whose own is not known, such as Europe/London.")
     channel_at_once: bool = Field(False, description="Make the comms channel at the declaration, without a click.")
 
+    api_limit: str = Field("600/minute", description="How often one token may use the API: 600/minute, 20/second.")
+    webhook_allow_private: bool = Field(
+        False, description="Webhooks may lead into private networks, and without encryption: for trials only."
+    )
+    alerts: Path | None = Field(None, description="TOML file with the sources of alerts (docs/alerts.md).")
+
     slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
@@ -151,6 +158,15 @@ class Settings(BaseSettings):
     @classmethod
     def _a_zone(cls, value: str) -> str:
         return zone_named(value).key
+
+    @field_validator("api_limit")
+    @classmethod
+    def _a_limit(cls, value: str) -> str:
+        try:
+            parse_limit(value)
+        except ValueError:
+            raise ValueError("must look like 600/minute or 20/second") from None
+        return value
 
     @field_validator("site_url")
     @classmethod

@@ -10,6 +10,8 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
 from core.chat.platform import Receiver
+from web.api.router import api_router
+from web.api.schema import openapi_config
 from web.assets import assets_path, assets_router
 from web.errors import show_failure, show_http_error
 from web.flash import forget_taken
@@ -51,6 +53,7 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             healthz,
             readyz,
             assets_router(static),
+            api_router(services.api_limit, services.redis_url),
             *mount(receivers),
         ],
         dependencies={
@@ -63,7 +66,7 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
         exception_handlers={HTTPException: show_http_error, Exception: show_failure},
         before_send=[add_security_headers, forget_taken],
         on_shutdown=[close_streams],
-        openapi_config=None,
+        openapi_config=openapi_config(),
         logging_config=None,
     )
     prepare_streams(app)

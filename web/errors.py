@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect, Template
 from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_500_INTERNAL_SERVER_ERROR
 
+from web.api.problems import show_problem
 from web.csrf import NotFromHere
 from web.guard import NotPermitted, SignInNeeded
 from web.next_page import login_address
@@ -34,6 +35,8 @@ class NoSuchPage(HTTPException):
 
 def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """What the framework or a page refuses."""
+    if request.scope["path"].startswith("/api/"):
+        return show_problem(request, error)
     if isinstance(error, SignInNeeded):
         return _to_sign_in(request, error)
     is_ours = isinstance(error, NoSuchPage | NotPermitted | NotFromHere)
@@ -42,7 +45,7 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
 
 def _to_sign_in(request: Request[Any, Any, Any], error: SignInNeeded) -> Response[Any]:
     """A browser is led to the page where one signs in; a program is told."""
-    if not _takes_pages(request) or request.scope["path"].startswith("/api/"):
+    if not _takes_pages(request):
         response = _page(request, error.status_code, error.detail)
         response.headers["WWW-Authenticate"] = 'Bearer realm="muster"'
         return response

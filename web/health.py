@@ -12,13 +12,13 @@ from web.services import Handed
 log = structlog.get_logger()
 
 
-@get("/healthz", needs=OPEN)
+@get("/healthz", needs=OPEN, include_in_schema=False)
 async def healthz() -> dict[str, str]:
     """The process answers."""
     return {"status": "ok"}
 
 
-@get("/readyz", needs=OPEN)
+@get("/readyz", needs=OPEN, include_in_schema=False)
 async def readyz(services: Handed) -> Response[dict[str, object]]:
     """503 while any part can't do its work; `checks` says which and why."""
     try:

@@ -37,6 +37,14 @@ class WebServices:
     seconds."""
     access: Access = field(default_factory=Access)
     """Who gets in, and how. What is not said is the safe way."""
+    roles: tuple[str, ...] = ()
+    """What somebody may look after beside the lead."""
+    api_limit: str = "600/minute"
+    """How often one token may use the API."""
+    redis_url: str = ""
+    """Where several processes count together how much is asked for; empty: each by itself."""
+    webhooks_inside: bool = False
+    """Webhooks may lead into private networks."""
 
 
 # The services are Muster's own: there is nothing in them for the framework to validate.

@@ -17,9 +17,10 @@ OF_AN_INCIDENT = (
     *("lead_changed", "closed", "reopened", "merged", "made_private", "role_given", "action_added", "action_changed"),
     *("started_at_changed", "ended_at_changed", "role_cleared", "report_written", "report_finished"),
     *("update_posted", "paged", "escalated", "status_page_posted", "channel_created", "headline_posted"),
+    "alerts_changed",
 )
-INSIDE = ("postponed", "profile_changed")
-"""Of what Muster itself asked for or wants to know, wherever it happens."""
+INSIDE = ("postponed", "profile_changed", "alert_received")
+"""Of what Muster itself asked for or wants to know, or monitoring systems tell it, wherever it happens."""
 
 
 def check_event(handler: Callable[..., object], name: str) -> None:

@@ -22,7 +22,7 @@ from core.delivery.worker import Worker
 log = structlog.get_logger()
 
 _AT_ONCE = events.CommandInvoked | events.ButtonClicked | events.ShortcutUsed | events.FormSubmitted | events.Asked
-_ALWAYS = _AT_ONCE | events.Mentioned
+_ALWAYS = _AT_ONCE | events.Mentioned | events.AlertReceived
 
 
 class StoredIntake:

@@ -13,8 +13,10 @@ from core.chat.platform import Platform
 from core.clock import Clock
 from core.delivery.outbox import Outbox
 from core.delivery.timers import Timers
+from core.incidents.access import AccessRole
 from core.incidents.feed import Feed
 from core.incidents.incident import Incident
+from core.outside.alerts import AlertPolicy
 from core.outside.pager import Pager
 from core.outside.status_page import StatusPage
 from core.store.engine import Sessions
@@ -81,6 +83,10 @@ class Services:
     """Who is told by `update`, in lower case → the id of their channel."""
     pagers: dict[str, Pager] = field(default_factory=dict)
     status_pages: dict[str, StatusPage] = field(default_factory=dict)
+    alert_policies: dict[str, AlertPolicy] = field(default_factory=dict)
+    """What to do with the alerts of each source."""
+    default_role: AccessRole = AccessRole.RESPONDER
+    """What somebody may do who has no role of their own."""
     block_limit: float = 20.0
     """Seconds that one call of a block may take."""
 

@@ -244,6 +244,12 @@ class PublishStatus(_Outside, frozen=True, tag="publish_status", kw_only=True):
     reference: str = ""
 
 
+class SendWebhook(_Outside, frozen=True, tag="send_webhook", kw_only=True):
+    """Tell a subscriber. `delivery` names the message in the book of webhooks, `incident_key` the subscription."""
+
+    delivery: int
+
+
 Effect: TypeAlias = Union[  # noqa: UP007
     Post,
     PostPrivately,
@@ -265,6 +271,7 @@ Effect: TypeAlias = Union[  # noqa: UP007
     FetchFile,
     Page,
     PublishStatus,
+    SendWebhook,
 ]
 
 _decoder: msgspec.json.Decoder[Effect] = msgspec.json.Decoder(Effect)

@@ -21,6 +21,15 @@ class RateLimited(ChatError):
         self.budget = budget
 
 
+class NotNow(RateLimited):
+    """It did not work, and whoever calls knows how long to leave it: `retry_after` seconds. It counts as no try, so the
+    caller has to give up by itself (`Refused`)."""
+
+    def __init__(self, retry_after: float, budget: str, reason: str, code: str = "") -> None:
+        super().__init__(retry_after, budget, code)
+        self.reason = reason
+
+
 class Unreachable(ChatError):
     """Time-outs, cut connections, 5xx: the call may or may not have been carried out. Tried again later."""
 

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, Union
 
 import msgspec
 
+from core.chat.alerts import Alert
 from core.chat.forms import FormValue
 from core.chat.people import PersonRef, Profile
 from core.chat.places import MessageRef, Place
@@ -143,6 +144,16 @@ class Asked(_Event, frozen=True, tag="asked", kw_only=True):
     manages: bool = False
 
 
+class AlertReceived(_Event, frozen=True, tag="alert_received", kw_only=True):
+    """A monitoring system tells of alerts that belong together. `source` is its name in the settings, `group` its own
+    name for what belongs together, `title` what to call that."""
+
+    source: str
+    group: str
+    title: str
+    alerts: tuple[Alert, ...]
+
+
 class FormCancelled(_Event, frozen=True, tag="form_cancelled", kw_only=True):
     form: str
     token: str
@@ -264,6 +275,7 @@ Event: TypeAlias = Union[  # noqa: UP007
     ButtonClicked,
     FormSubmitted,
     Asked,
+    AlertReceived,
     FormCancelled,
     ShortcutUsed,
     ChannelRenamed,

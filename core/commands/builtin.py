@@ -6,8 +6,10 @@ from core.blocks import notifications
 from core.blocks.hub import Hub
 from core.commands import (
     actions,
+    alerts,
     asked,
     asked_actions,
+    asked_over_the_api,
     asked_report,
     asked_roles,
     asked_timeline,
@@ -41,6 +43,7 @@ from core.commands import (
     timeline,
     unsaid,
     updates,
+    webhooks,
 )
 
 _ALL = (
@@ -53,6 +56,7 @@ _ALL = (
     asked_report,
     asked_roles,
     asked_timeline,
+    asked_over_the_api,
     close,
     help,
     lead,
@@ -67,6 +71,7 @@ _ALL = (
     expired_forms,
     unsaid,
     actions,
+    alerts,
     duration,
     listing,
     reminders,
@@ -79,6 +84,7 @@ _ALL = (
     privacy,
     statuspage,
     updates,
+    webhooks,
     notifications,
     confirming,
     form_steps,

@@ -96,6 +96,20 @@ class People:
         found = [(each.id, each.display_name) for each in await self._session.scalars(query)]
         return [(number, name) for number, name in found if number is not None]
 
+    async def search(self, words: str, page: int, page_size: int) -> tuple[Sequence[Person], int]:
+        """One page of those whose name, or whose name or handle on some platform, begins with `words`, in any case, and
+        how many there are. Pages count from 1."""
+        person, account = tables.person.c, tables.account.c
+        start = words.strip().removeprefix("@")
+        named = select(account.person_id).where(
+            or_(account.handle.istartswith(start, autoescape=True), account.name.istartswith(start, autoescape=True))
+        )
+        condition = or_(person.name.istartswith(start, autoescape=True), person.id.in_(named))
+        total = await self._session.scalar(select(func.count()).select_from(tables.person).where(condition))
+        query = select(Person).where(condition).order_by(func.lower(person.name), person.id)
+        found = await self._session.scalars(query.offset((page - 1) * page_size).limit(page_size))
+        return found.unique().all(), total or 0
+
     async def refs(self) -> Sequence[PersonRef]:
         """Every account met so far."""
         columns = tables.account.c

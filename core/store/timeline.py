@@ -61,6 +61,16 @@ class Timeline:
         query = select(Amendment).where(columns.incident_id == incident).order_by(columns.at, columns.id)
         return (await self._session.scalars(query)).all()
 
+    async def made_by(self, incident: int, event_key: str) -> TimelineEntry | None:
+        """The note that this event wrote."""
+        columns = tables.timeline_entry.c
+        query = select(TimelineEntry).where(
+            columns.incident_id == incident,
+            columns.kind == EntryKind.NOTE,
+            columns.key.startswith(f"{event_key}#", autoescape=True),
+        )
+        return (await self._session.scalars(query.limit(1))).one_or_none()
+
     async def drop_message(self, incident: int, message_key: str) -> None:
         """Take the entry of a kept message away."""
         columns = tables.timeline_entry.c

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from core.store.actions import Actions
+from core.store.alerts import Alerts
 from core.store.audit import Audit
 from core.store.claims import Claims
 from core.store.errors import WriteConflict
@@ -27,6 +28,7 @@ from core.store.status_posts import StatusPosts
 from core.store.timeline import Timeline
 from core.store.tokens import Tokens
 from core.store.web_sessions import WebSessions
+from core.store.webhooks import Webhooks
 
 __all__ = ["UnitOfWork", "WriteConflict"]
 
@@ -54,6 +56,8 @@ class UnitOfWork:
     sign_in_links: SignInLinks
     failures: Failures
     audit: Audit
+    webhooks: Webhooks
+    alerts: Alerts
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
         map_domain()
@@ -78,6 +82,8 @@ class UnitOfWork:
         self.sign_in_links = SignInLinks(self.session)
         self.failures = Failures(self.session)
         self.audit = Audit(self.session)
+        self.webhooks = Webhooks(self.session)
+        self.alerts = Alerts(self.session)
         return self
 
     async def __aexit__(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from core.chat.capabilities import Capabilities
 from core.chat.cards import Actions, Button, Control, LinkButton, Message, Section, Select
+from core.chat.cards import Context as SmallPrint
 from core.chat.effects import (
     ArchiveChannel,
     Bookmark,
@@ -62,7 +63,7 @@ class Said:
         parts = self.content.card.parts if self.content.card else ()
         words = [self.text, self.content.card.title if self.content.card else ""]
         for part in parts:
-            if isinstance(part, Section):
+            if isinstance(part, Section | SmallPrint):
                 words.append(part.text.plain)
             words += [f"{each.label}: {each.text.plain}" for each in getattr(part, "fields", ())]
         return "\n".join(words)

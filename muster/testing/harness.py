@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from adapters.webhooks import WebhookSender
 from core.blocks.dispatcher import Dispatcher
 from core.blocks.hub import Hub
 from core.blocks.intake import StoredIntake
@@ -29,14 +30,17 @@ from core.chat.text import Text, text
 from core.clock import Clock, SystemClock
 from core.commands import builtin_hub
 from core.delivery import Delivery, DeliverySettings, InboxItem, PlatformRegistry
+from core.incidents.access import AccessRole
 from core.incidents.feed import LocalFeed
 from core.incidents.incident import Incident
 from core.incidents.timeline import EntryKind, TimelineEntry
 from core.keywords import Matcher, with_ids
+from core.outside.alerts import AlertPolicy
 from core.store.activity import count_messages
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import upgrade
 from core.store.unit_of_work import UnitOfWork
+from core.store.webhook_book import StoredWebhookBook
 from muster.testing.clock import FakeClock
 from muster.testing.fakes import FakePager, FakePlatform, FakeStatusPage, Said
 
@@ -242,8 +246,11 @@ async def running(
     outside: bool = True,
     pages: tuple[str, ...] = ("payments", "database"),
     audiences: dict[str, str] | None = None,
+    alerts: Sequence[AlertPolicy] = (),
+    webhooks_inside: bool = True,
 ) -> AsyncIterator[Harness]:
-    """Start the core on a fresh SQLite file (or the one that is there)."""
+    """Start the core on a fresh SQLite file (or the one that is there). `webhooks_inside`: they may lead to this
+    machine, where a test receives them."""
     platform = FakePlatform()
     engine = await _database(folder / "muster.db")
     sessions = session_maker(engine)
@@ -260,10 +267,12 @@ async def running(
         await count_messages(session, posted, watch.room_key)
 
     pager, page = FakePager(pages), FakeStatusPage()
+    webhooks = WebhookSender(StoredWebhookBook(sessions, clock, AccessRole.RESPONDER), clock, webhooks_inside)
+    systems = {each.name: each for each in (pager, page, webhooks)}
     delivery = Delivery(
         sessions=sessions,
         clock=clock,
-        platforms=PlatformRegistry({("fake", "W1"): platform}, {pager.name: pager, page.name: page}),
+        platforms=PlatformRegistry({("fake", "W1"): platform}, systems),
         handle=handle,
         on_fresh=count,
         settings=DeliverySettings(),
@@ -283,6 +292,7 @@ async def running(
         pagers={pager.name: pager} if outside else {},
         status_pages={page.name: page} if outside else {},
         audiences={"execs": "C-execs"} if audiences is None else audiences,
+        alert_policies={each.source: each for each in alerts},
         keywords=Matcher(await with_ids(blocks.keywords.values(), [platform])),
     )
     dispatcher = Dispatcher(services)
@@ -298,6 +308,7 @@ async def running(
     finally:
         await intake.drain()
         await delivery.stop(grace=5)
+        await webhooks.close()
         await engine.dispose()
 
 

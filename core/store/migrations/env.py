@@ -9,8 +9,10 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.types import TypeDecorator
 
 import core.store.access_tables
+import core.store.alert_tables
 import core.store.delivery_tables
-import core.store.incident_tables  # noqa: F401  (fills the metadata)
+import core.store.incident_tables
+import core.store.webhook_tables  # noqa: F401  (fills the metadata)
 from core.store.metadata import metadata
 
 

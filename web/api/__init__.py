@@ -1,0 +1,1 @@
+"""The JSON API under `/api`: the same reads and changes as the pages, for programs."""

@@ -1,0 +1,134 @@
+"""Follow-ups, of one incident and across all."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Annotated
+
+import msgspec
+from litestar import Response, get, patch, post
+from litestar.params import FromQuery, JSONBody, PathParameter, QueryParameter
+
+from core.incidents.access import Permission
+from core.store.incident_list import WantedActions, list_actions
+from core.store.unit_of_work import UnitOfWork
+from web.api import answers, asks
+from web.api.asking import ask, refused_before
+from web.api.guarding import check, find_incident, row_id
+from web.api.parameters import IdempotencyKey, PageNumber, PageSize, ReferencePath
+from web.api.problems import CHALLENGE, problem
+from web.api.problems import answers as errors
+from web.api.shaping import shape_actions
+from web.services import Handed, WebServices
+from web.viewer import Looking
+
+
+@get("/actions", tags=["actions"], operation_id="listActions", responses=errors(400, 401, 404, 429))
+async def list_all(
+    services: Handed,
+    viewer: Looking,
+    owner: Annotated[str | None, QueryParameter(description="The id of a person, or `me`.")] = None,
+    done: FromQuery[bool | None] = None,
+    due_before: FromQuery[date | None] = None,
+    page: PageNumber = 1,
+    page_size: PageSize = 25,
+) -> answers.ActionPage:
+    """List follow-ups across incidents"""
+    check(viewer, Permission.READ)
+    before = datetime.combine(due_before, time(), UTC) if due_before else None
+    wanted = WantedActions(owner=_owner(viewer, owner), is_done=done, due_before=before)
+    return await _page(services, viewer, wanted, page, page_size)
+
+
+@get(
+    "/incidents/{reference:str}/actions",
+    tags=["actions"],
+    operation_id="listActionsOfIncident",
+    responses=errors(400, 401, 404, 429),
+)
+async def list_of_one(
+    services: Handed, viewer: Looking, reference: ReferencePath, page: PageNumber = 1, page_size: PageSize = 25
+) -> answers.ActionPage:
+    """List the follow-ups of an incident
+
+    In the order they were logged.
+    """
+    async with UnitOfWork(services.sessions) as uow:
+        number = (await find_incident(uow, viewer, reference)).number
+    return await _page(services, viewer, WantedActions(incident=number), page, page_size)
+
+
+@post(
+    "/incidents/{reference:str}/actions",
+    tags=["actions"],
+    needs=Permission.RESPOND,
+    operation_id="addAction",
+    responses=errors(400, 401, 403, 404, 409, 413, 422, 429, 503),
+)
+async def add(
+    services: Handed,
+    viewer: Looking,
+    reference: ReferencePath,
+    data: JSONBody[asks.NewAction],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[answers.Action]:
+    """Log a follow-up"""
+    async with UnitOfWork(services.sessions) as uow:
+        number = (await find_incident(uow, viewer, reference)).number
+    check(viewer, Permission.RESPOND)
+    done = await ask(services, viewer, "add-action", msgspec.to_builtins(data), number, idempotency_key)
+    async with UnitOfWork(services.sessions) as uow:
+        made = [each for each in await uow.actions.of(number) if each.key == done.key]
+        if not made:
+            raise refused_before()
+        [answer] = await shape_actions(uow, made)
+    return Response(answer, status_code=201, headers=done.headers)
+
+
+@patch(
+    "/incidents/{reference:str}/actions/{action:str}",
+    tags=["actions"],
+    needs=Permission.RESPOND,
+    operation_id="changeAction",
+    responses=errors(400, 401, 403, 404, 409, 413, 422, 429, 503),
+)
+async def change(
+    services: Handed,
+    viewer: Looking,
+    reference: ReferencePath,
+    action: Annotated[str, PathParameter(description="The follow-up's id.")],
+    data: JSONBody[asks.ChangeAction],
+) -> answers.Action:
+    """Change a follow-up
+
+    Fields that are left out stay as they are.
+    """
+    async with UnitOfWork(services.sessions) as uow:
+        number = (await find_incident(uow, viewer, reference)).number
+        wanted = row_id(action, "follow-up")
+        if not [each for each in await uow.actions.of(number) if each.id == wanted]:
+            raise problem(404, f"INC-{number} has no follow-up of that id.")
+    check(viewer, Permission.RESPOND)
+    fields = msgspec.to_builtins(data)
+    if fields:
+        await ask(services, viewer, "patch-action", {"action": str(wanted), **fields}, number)
+    async with UnitOfWork(services.sessions) as uow:
+        [answer] = await shape_actions(uow, [each for each in await uow.actions.of(number) if each.id == wanted])
+    return answer
+
+
+def _owner(viewer: Looking, words: str | None) -> int | None:
+    if words == "me":
+        if viewer.person_id is None:
+            raise problem(401, headers=CHALLENGE)
+        return viewer.person_id
+    return row_id(words, "person") if words else None
+
+
+async def _page(
+    services: WebServices, viewer: Looking, wanted: WantedActions, page: int, page_size: int
+) -> answers.ActionPage:
+    async with UnitOfWork(services.sessions) as uow:
+        found, total = await list_actions(uow.session, viewer, wanted, page, page_size)
+        items = await shape_actions(uow, found)
+    return answers.ActionPage(items=items, total=total, page=page, page_size=page_size)

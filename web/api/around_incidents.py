@@ -1,0 +1,144 @@
+"""What belongs to one incident: its timeline, participants and roles."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from litestar import Response, get, post, put
+from litestar.params import JSONBody, PathParameter, QueryParameter
+
+from core.incidents.access import Permission
+from core.store.activity import participants
+from core.store.incident_list import list_entries
+from core.store.unit_of_work import UnitOfWork
+from web.api import answers, asks
+from web.api.asking import ask, refused_before
+from web.api.guarding import check, find_incident
+from web.api.parameters import IdempotencyKey, PageNumber, PageSize, ReferencePath
+from web.api.problems import answers as errors
+from web.api.shaping import shape_entries, shape_person
+from web.services import Handed, WebServices
+from web.viewer import Looking
+
+
+@get(
+    "/incidents/{reference:str}/timeline",
+    tags=["timeline"],
+    operation_id="readTimeline",
+    responses=errors(400, 401, 404, 429),
+)
+async def timeline(
+    services: Handed,
+    viewer: Looking,
+    reference: ReferencePath,
+    newest_first: Annotated[bool, QueryParameter(description="Instead of oldest first.")] = False,
+    page: PageNumber = 1,
+    page_size: PageSize = 50,
+) -> answers.EntryPage:
+    """Read the timeline"""
+    async with UnitOfWork(services.sessions) as uow:
+        number = (await find_incident(uow, viewer, reference)).number
+        found, total = await list_entries(uow.session, viewer, number, page, page_size, newest_first)
+        items = await shape_entries(uow, found, services)
+    return answers.EntryPage(items=items, total=total, page=page, page_size=page_size)
+
+
+@post(
+    "/incidents/{reference:str}/timeline",
+    tags=["timeline"],
+    needs=Permission.RESPOND,
+    operation_id="addToTimeline",
+    responses=errors(400, 401, 403, 404, 409, 413, 422, 429, 503),
+)
+async def add_note(
+    services: Handed,
+    viewer: Looking,
+    reference: ReferencePath,
+    data: JSONBody[asks.Note],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[answers.Entry]:
+    """Add a note to the timeline"""
+    async with UnitOfWork(services.sessions) as uow:
+        number = (await find_incident(uow, viewer, reference)).number
+    check(viewer, Permission.RESPOND)
+    done = await ask(services, viewer, "note", msgspec.to_builtins(data), number, idempotency_key)
+    async with UnitOfWork(services.sessions) as uow:
+        made = await uow.timeline.made_by(number, done.key)
+        if made is None:
+            raise refused_before()
+        [answer] = await shape_entries(uow, [made], services)
+    return Response(answer, status_code=201, headers=done.headers)
+
+
+@get(
+    "/incidents/{reference:str}/participants",
+    tags=["people"],
+    operation_id="listParticipants",
+    responses=errors(400, 401, 404, 429),
+)
+async def who_took_part(
+    services: Handed, viewer: Looking, reference: ReferencePath, page: PageNumber = 1, page_size: PageSize = 50
+) -> answers.ParticipantPage:
+    """List who took part
+
+    Whoever wrote in its channel, by how much they wrote.
+    """
+    async with UnitOfWork(services.sessions) as uow:
+        place = (await find_incident(uow, viewer, reference)).place
+        found = await participants(uow.session, place.room_key, limit=10_000) if place else []
+    items = [
+        answers.Participant(
+            name=each.name,
+            account=each.account_key,
+            messages=each.messages,
+            joined_at=each.joined_at,
+            last_seen_at=each.last_seen_at,
+        )
+        for each in found[(page - 1) * page_size : page * page_size]
+    ]
+    return answers.ParticipantPage(items=items, total=len(found), page=page, page_size=page_size)
+
+
+@get(
+    "/incidents/{reference:str}/roles", tags=["people"], operation_id="listRoles", responses=errors(400, 401, 404, 429)
+)
+async def roles(services: Handed, viewer: Looking, reference: ReferencePath) -> list[answers.Role]:
+    """List who looks after what
+
+    Every role that there is here, also those that nobody has taken.
+    """
+    return await _roles(services, viewer, reference)
+
+
+async def _roles(services: WebServices, viewer: Looking, reference: str) -> list[answers.Role]:
+    async with UnitOfWork(services.sessions) as uow:
+        number = (await find_incident(uow, viewer, reference)).number
+        held = await uow.roles.of(number)
+    names = [*services.roles, *(each for each in held if each not in services.roles)]
+    return [answers.Role(role=name, person=shape_person(held.get(name))) for name in names]
+
+
+@put(
+    "/incidents/{reference:str}/roles/{role:str}",
+    tags=["people"],
+    needs=Permission.RESPOND,
+    operation_id="giveRole",
+    responses=errors(400, 401, 403, 404, 409, 413, 422, 429, 503),
+)
+async def give_role(
+    services: Handed,
+    viewer: Looking,
+    reference: ReferencePath,
+    role: Annotated[str, PathParameter(description="Such as `scribe`.", max_length=60)],
+    data: JSONBody[asks.GiveRole],
+) -> list[answers.Role]:
+    """Give a role to somebody
+
+    Whoever had it before has it no longer. They are invited to the channel.
+    """
+    async with UnitOfWork(services.sessions) as uow:
+        number = (await find_incident(uow, viewer, reference)).number
+    check(viewer, Permission.RESPOND)
+    await ask(services, viewer, "give-role", {"role": role, **msgspec.to_builtins(data)}, number)
+    return await _roles(services, viewer, reference)

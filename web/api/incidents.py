@@ -1,0 +1,167 @@
+"""`/api/incidents`: list, declare, read, change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, get, patch, post
+from litestar.datastructures import ResponseHeader
+from litestar.params import FromQuery, JSONBody, QueryParameter
+
+from core.incidents.access import Permission
+from core.incidents.severity import Severity
+from core.incidents.status import Status
+from core.store.incident_list import Wanted, list_incidents
+from core.store.unit_of_work import UnitOfWork
+from web.api import answers, asks
+from web.api.asking import ask, refused_before
+from web.api.etags import check_match, etag_of, matches
+from web.api.guarding import check, find_incident, row_id
+from web.api.parameters import IdempotencyKey, IfMatch, IfNoneMatch, PageNumber, PageSize, ReferencePath
+from web.api.problems import answers as errors
+from web.api.problems import problem
+from web.api.shaping import shape_incident
+from web.services import Handed, WebServices
+from web.viewer import Looking
+
+_ETAG = ResponseHeader(name="ETag", description="Names this state of the incident.", value="", documentation_only=True)
+
+Since = Annotated[datetime | None, QueryParameter(description="Reported then or later.")]
+Until = Annotated[datetime | None, QueryParameter(description="Reported before then.")]
+
+
+@get("/incidents", tags=["incidents"], operation_id="listIncidents", responses=errors(400, 401, 429))
+async def list_all(
+    services: Handed,
+    viewer: Looking,
+    status: Annotated[list[answers.StatusName] | None, QueryParameter(description="One or more.")] = None,
+    severity: FromQuery[list[answers.SeverityName] | None] = None,
+    q: Annotated[
+        str, QueryParameter(max_length=200, description="Words that are all in title, summary or impact.")
+    ] = "",
+    lead: Annotated[str | None, QueryParameter(description="The id of a person.")] = None,
+    since: Since = None,
+    until: Until = None,
+    page: PageNumber = 1,
+    page_size: PageSize = 25,
+) -> answers.IncidentPage:
+    """List incidents
+
+    Those that you may see, newest first.
+    """
+    check(viewer, Permission.READ)
+    wanted = Wanted(
+        statuses=frozenset(Status(each) for each in status or ()),
+        severities=frozenset(Severity[each.upper()] for each in severity or ()),
+        lead=_lead(lead),
+        since=aware(since, "since"),
+        until=aware(until, "until"),
+        words=q,
+    )
+    async with UnitOfWork(services.sessions) as uow:
+        found, total = await list_incidents(uow.session, viewer, wanted, page, page_size)
+    items = [shape_incident(each, services, services.access.site_url) for each in found]
+    return answers.IncidentPage(items=items, total=total, page=page, page_size=page_size)
+
+
+@post(
+    "/incidents",
+    tags=["incidents"],
+    needs=Permission.DECLARE,
+    operation_id="declareIncident",
+    responses=errors(400, 401, 403, 409, 413, 422, 429, 503),
+    response_headers=[_ETAG, ResponseHeader(name="Location", value="", documentation_only=True)],
+)
+async def declare(
+    services: Handed, viewer: Looking, data: JSONBody[asks.Declare], idempotency_key: IdempotencyKey = None
+) -> Response[answers.Incident]:
+    """Declare an incident
+
+    Its headline appears in chat, as if it had been declared there; you are its reporter.
+    """
+    check(viewer, Permission.DECLARE)
+    values = msgspec.to_builtins(data)
+    done = await ask(services, viewer, "declare", values, idempotency_key=idempotency_key)
+    async with UnitOfWork(services.sessions) as uow:
+        made = await uow.incidents.by_key(f"asked/{done.key}")
+    if made is None:
+        raise refused_before()
+    answer = shape_incident(made, services, services.access.site_url)
+    headers = {"Location": f"/api/incidents/{answer.id}", **done.headers}
+    return _tagged(answer, 201, headers)
+
+
+@get(
+    "/incidents/{reference:str}",
+    tags=["incidents"],
+    operation_id="readIncident",
+    responses=errors(400, 401, 404, 429),
+    response_headers=[_ETAG],
+)
+async def read(
+    services: Handed, viewer: Looking, reference: ReferencePath, if_none_match: IfNoneMatch = None
+) -> Response[answers.Incident]:
+    """Read an incident"""
+    answer = await current(services, viewer, reference)
+    if if_none_match is not None and matches(if_none_match, etag_of(answer)):
+        return Response(None, status_code=304, headers={"ETag": etag_of(answer)})  # type: ignore[arg-type]
+    return _tagged(answer)
+
+
+@patch(
+    "/incidents/{reference:str}",
+    tags=["incidents"],
+    needs=Permission.RESPOND,
+    operation_id="changeIncident",
+    responses=errors(400, 401, 403, 404, 409, 412, 413, 422, 429, 503),
+    response_headers=[_ETAG],
+)
+async def change(
+    services: Handed,
+    viewer: Looking,
+    reference: ReferencePath,
+    data: JSONBody[asks.Change],
+    if_match: IfMatch = None,
+) -> Response[answers.Incident]:
+    """Change an incident
+
+    Fields that are left out stay as they are. Each change enters the timeline, and chat is told. Send `If-Match` with
+    the ETag that you read, and nobody's change is overwritten unseen.
+    """
+    before = await current(services, viewer, reference)
+    check(viewer, Permission.RESPOND)
+    fields = msgspec.to_builtins(data)
+    is_reopening = not before.is_open and fields.get("status", "resolved") != "resolved"
+    if is_reopening or ("private" in fields and fields["private"] != before.private):
+        check(viewer, Permission.MANAGE)
+    check_match(if_match, etag_of(before))
+    if fields:
+        number = int(before.id.removeprefix("INC-"))
+        values: dict[str, Any] = {"fields": fields}
+        if if_match is not None:
+            values["version"] = before.version
+        await ask(services, viewer, "patch-incident", values, number)
+    return _tagged(await current(services, viewer, reference))
+
+
+async def current(services: WebServices, viewer: Looking, reference: str) -> answers.Incident:
+    """As it stands. Raises 404."""
+    async with UnitOfWork(services.sessions) as uow:
+        return shape_incident(await find_incident(uow, viewer, reference), services, services.access.site_url)
+
+
+def aware(moment: datetime | None, field: str) -> datetime | None:
+    """Raises 422 for a time that names no zone."""
+    if moment is not None and moment.tzinfo is None:
+        raise problem(422, errors={field: "Give the time with its zone, such as 2026-11-27T10:00:00Z."})
+    return moment
+
+
+def _lead(words: str | None) -> int | None:
+    return row_id(words, "person") if words else None
+
+
+def _tagged(answer: answers.Incident, status: int = 200, headers: dict[str, str] | None = None) -> Response[Any]:
+    return Response(answer, status_code=status, headers={"ETag": etag_of(answer), **(headers or {})})

@@ -1,0 +1,65 @@
+"""All addresses under `/api`."""
+
+from __future__ import annotations
+
+import inspect
+
+from litestar import Router
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+
+from core.incidents.access import NotAllowed
+from web.api import actions, around_incidents, incidents, overviews, tokens, webhooks
+from web.api.limits import Limited
+from web.api.problems import show_problem
+
+_MAX_BODY = 1_000_000
+
+
+def api_router(limit: str, redis_url: str = "") -> Router:
+    """`limit` is how often one token may ask: `600/minute`."""
+    handlers = [
+        incidents.list_all,
+        incidents.declare,
+        incidents.read,
+        incidents.change,
+        around_incidents.timeline,
+        around_incidents.add_note,
+        around_incidents.who_took_part,
+        around_incidents.roles,
+        around_incidents.give_role,
+        actions.list_all,
+        actions.list_of_one,
+        actions.add,
+        actions.change,
+        overviews.month,
+        overviews.log,
+        overviews.people,
+        tokens.list_own,
+        tokens.make,
+        tokens.revoke,
+        webhooks.list_all,
+        webhooks.subscribe,
+        webhooks.read,
+        webhooks.change,
+        webhooks.unsubscribe,
+        webhooks.renew_secret,
+        webhooks.deliveries,
+        webhooks.send_again,
+        webhooks.ping,
+    ]
+    for each in handlers:
+        _describe(each)
+    return Router(
+        "/api",
+        route_handlers=handlers,
+        middleware=[Limited(limit, redis_url)],
+        exception_handlers={HTTPException: show_problem, NotAllowed: show_problem, Exception: show_problem},
+        request_max_body_size=_MAX_BODY,
+    )
+
+
+def _describe(handler: HTTPRouteHandler) -> None:
+    """The first line of the docstring is what the operation is called; the rest explains it."""
+    first, _, rest = (inspect.getdoc(handler.fn) or "").partition("\n")
+    handler.summary, handler.description = first, rest.strip() or first
