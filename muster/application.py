@@ -31,6 +31,7 @@ from core.keywords import Matcher, with_ids
 from core.store.activity import count_messages
 from core.store.clock import DatabaseClock
 from core.store.engine import open_engine, session_maker
+from core.store.memory import StoredMemory
 from core.store.migrate import upgrade
 from core.store.ownership import own_database
 from core.store.turns import Turns
@@ -97,7 +98,7 @@ class Application:
             self._news = WatchNews(self.sessions, self.watch)
         else:
             await self._free_turns()
-        self.platforms = await connect(self.settings, self.clock)
+        self.platforms = await connect(self.settings, self.clock, lambda name: StoredMemory(self.sessions, name))
         self.matcher = Matcher(await with_ids(self.hub.keywords.values(), self.platforms.all))
         self._wire(engine)
         await self.signals.start()

@@ -16,7 +16,7 @@ from adapters.teams import TeamsPlatform, TeamsReceiver, TeamsSettings
 from core.blocks.services import Home
 from core.chat.errors import ChatError, Unreachable
 from core.chat.offers import Offer
-from core.chat.platform import Intake, Platform, Receiver, Turn
+from core.chat.platform import Intake, Memory, Platform, Receiver, Turn
 from core.clock import Clock
 from core.store.errors import StoreAway
 from muster.settings import Settings
@@ -67,15 +67,18 @@ class Platforms:
                 log.warning("commands_not_offered", platform=each.name, reason=error.reason, invite=each.invite_url)
 
 
-async def connect(settings: Settings, clock: Clock) -> Platforms:
-    """Reach every platform that is set up. One that can't be reached just now is tried again until it can."""
+async def connect(settings: Settings, clock: Clock, memory: Callable[[str], Memory]) -> Platforms:
+    """Reach every platform that is set up. One that can't be reached just now is tried again until it can.
+
+    `memory` makes what the adapter of that name remembers.
+    """
     found = Platforms()
     if settings.slack_bot_token.get_secret_value():
         found.slack.append(SlackPlatform(slack_settings(settings), clock=clock))
     if settings.discord_bot_token.get_secret_value():
         found.discord.append(DiscordPlatform(discord_settings(settings), clock=clock))
     if settings.teams_client_id:
-        found.teams.append(TeamsPlatform(teams_settings(settings), clock=clock))
+        found.teams.append(TeamsPlatform(teams_settings(settings), clock=clock, memory=memory("teams")))
     if not found.all:
         log.warning("no_platform", advice="Set MUSTER_SLACK_BOT_TOKEN to connect Slack; see docs/slack.md.")
     await asyncio.gather(*(until_reached(each.name, each.connect, clock) for each in found.all))

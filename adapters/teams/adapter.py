@@ -13,7 +13,7 @@ from adapters.teams.answering import Answers
 from adapters.teams.calls import people, posting, reading
 from adapters.teams.calls.connection import Connection
 from adapters.teams.client import TeamsClient
-from adapters.teams.directory import Directory
+from adapters.teams.directory import Directory, ShortMemory
 from adapters.teams.identity import PLATFORM, Identity, conversation
 from adapters.teams.payload import Json, objects, string
 from adapters.teams.settings import TeamsSettings, thread_id
@@ -23,7 +23,7 @@ from core.chat.effects import Effect
 from core.chat.errors import PlaceUnavailable, RateLimited, Refused, Unreachable
 from core.chat.people import PersonRef, Profile
 from core.chat.places import MessageRef, Place
-from core.chat.platform import Attempt, Outcome
+from core.chat.platform import Attempt, Memory, Outcome
 from core.clock import Clock, SystemClock
 
 log = structlog.get_logger()
@@ -58,10 +58,11 @@ CAPABILITIES = Capabilities(
 class TeamsPlatform:
     """Implements `Platform`. Its `identity` is known once `connect` has returned."""
 
-    def __init__(self, settings: TeamsSettings, clock: Clock | None = None) -> None:
+    def __init__(self, settings: TeamsSettings, clock: Clock | None = None, memory: Memory | None = None) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
         self.client = TeamsClient(settings, self.clock)
+        self._memory = memory or ShortMemory()
         self._connection: Connection | None = None
 
     @property
@@ -90,7 +91,9 @@ class TeamsPlatform:
         """Check the credentials and learn the team's channels. Raises `Refused` with what to do, or `Unreachable`."""
         await self.client.start()
         await self.client.tokens.get()
-        team, directory, group = thread_id(self.settings.team), Directory(), ""
+        team, directory, group = thread_id(self.settings.team), Directory(self._memory), ""
+        if known := await directory.service_url():
+            self.client.service_url = known
         if team:
             details, channels = await self._team(team)
             directory.learn_channels(team, channels)

@@ -13,7 +13,7 @@ import httpx
 
 from adapters.teams.error_mapping import to_chat_error
 from adapters.teams.payload import Json
-from adapters.teams.settings import TRUSTED_HOSTS, TeamsSettings
+from adapters.teams.settings import TeamsSettings, is_microsofts
 from adapters.teams.tokens import Tokens
 from core.chat.errors import Refused
 
@@ -67,7 +67,7 @@ class Graph:
             return False
         if _same(asked, urlsplit(self._settings.graph_url)):
             return True
-        if asked.scheme == "https" and (asked.hostname or "").endswith(TRUSTED_HOSTS):
+        if asked.scheme == "https" and is_microsofts(asked.hostname or ""):
             return False
         raise Refused("That file is not kept at Teams.", "not_a_teams_file")
 

@@ -31,8 +31,11 @@ def read_invoke(activity: Json, identity: Identity, now: datetime) -> Event | No
             return _click(activity, obj(activity, "value", "data"), identity, now)
         case "task/submit":
             return _form(activity, identity, now)
-        case "composeExtension/fetchTask" | "composeExtension/submitAction":
+        case "composeExtension/fetchTask":
             return _shortcut(activity, identity, now)
+        case "composeExtension/submitAction":
+            # A form that was opened from the menu is sent this way.
+            return _form(activity, identity, now) or _shortcut(activity, identity, now)
     return None
 
 

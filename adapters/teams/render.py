@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 
 from adapters.teams import limits
 from adapters.teams.escaping import escape, label
 from adapters.teams.identity import Identity
-from adapters.teams.payload import Json
+from adapters.teams.payload import Json, objects, string
 from adapters.teams.render_controls import controls
 from adapters.teams.render_text import Writer, is_web
 from core.chat.cards import Actions, Card, Context, Divider, Fields, Image, Message, Part, Section
@@ -22,9 +23,9 @@ SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 _ACCENTS = {"none": "default", "good": "good", "warning": "warning", "danger": "attention"}
 
 
-def render_message(message: Message, identity: Identity) -> Json:
+def render_message(message: Message, identity: Identity, names: Mapping[str, str] | None = None) -> Json:
     """The card. What is too long is left out from the end of its texts, with a link to the whole."""
-    writer = Writer(identity)
+    writer = Writer(identity, names or {})
     body = _card(message.card, writer) if message.card else writer.blocks(message.text)
     body = _fitting(body or [_nothing()], message.more_url or "")
     return adaptive(body, writer)
@@ -35,9 +36,17 @@ def mark_of(key: str) -> str:
     return f"muster-{hashlib.sha256(key.encode()).hexdigest()[:24]}"
 
 
-def summary(message: Message) -> str:
+def called(card: Json) -> list[str]:
+    """The people whom a card calls, by their ids."""
+    return [string(each, "mentioned", "id") for each in objects(card, "msteams", "entities")]
+
+
+def summary(message: Message, names: Mapping[str, str] | None = None) -> str:
     """What the notification says."""
-    return label(message.text.plain, limits.SUMMARY)
+    said = message.text.plain
+    for user, name in (names or {}).items():
+        said = said.replace(f"@{user}", f"@{name}")
+    return label(said, limits.SUMMARY)
 
 
 def adaptive(body: list[Json], writer: Writer, actions: list[Json] | None = None) -> Json:

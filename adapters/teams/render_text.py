@@ -6,6 +6,7 @@ Teams' cards know bold, italic, links and lists; code stands in a fixed width of
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 
@@ -45,6 +46,8 @@ class Writer:
     """Writes texts for one card; `mentions` are the people it calls, which the card has to list."""
 
     identity: Identity
+    names: Mapping[str, str] = field(default_factory=dict)
+    """As Teams knows people; others are shown as whoever mentions them calls them."""
     mentions: dict[str, Json] = field(default_factory=dict)
 
     def blocks(self, text: Text, **style: object) -> list[Json]:
@@ -111,7 +114,8 @@ class Writer:
                 return "\n"
 
     def _mention(self, ref: PersonRef, name: str) -> str:
-        shown = " ".join(re.sub(r"[<>&*_\[\]{}\\`~]", "", clean(name or ref.user)).split()) or "somebody"
+        known = self.names.get(ref.user) if self.identity.knows(ref) else None
+        shown = " ".join(re.sub(r"[<>&*_\[\]{}\\`~]", "", clean(known or name or ref.user)).split()) or "somebody"
         if not self.identity.knows(ref) or not _ID.match(ref.user):
             return escape(f"@{shown}")
         said = f"<at>{shown}</at>"

@@ -15,8 +15,8 @@ SCOPE = "https://api.botframework.com/.default"
 GRAPH_URL = "https://graph.microsoft.com"
 GRAPH_SCOPE = "https://graph.microsoft.com/.default"
 
-TRUSTED_HOSTS = (".trafficmanager.net", ".botframework.com", ".teams.microsoft.com", ".teams.microsoft.us")
-"""Hosts that Teams calls from; nothing is ever sent to another one."""
+_HOST = "smba.trafficmanager.net"
+_DOMAINS = (".botframework.com", ".teams.microsoft.com", ".teams.microsoft.us")
 
 _THREAD_ID = re.compile(r"19[:%][^/?\s]+?(?:@|%40)thread\.(?:tacv2|skype)")
 
@@ -53,6 +53,11 @@ class TeamsSettings:
     @property
     def openid_url(self) -> str:
         return f"{self.api_url}/v1/.well-known/openidconfiguration" if self.api_url else OPENID_URL
+
+
+def is_microsofts(host: str) -> bool:
+    """Where the bot may be called from, and where its token may go. Anybody can have a name under trafficmanager.net."""
+    return host == _HOST or host.endswith(_DOMAINS)
 
 
 def thread_id(written: str) -> str:

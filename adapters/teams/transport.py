@@ -6,19 +6,19 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 
 from adapters.teams.adapter import TeamsPlatform
+from adapters.teams.admission import admitted, tenant_of
 from adapters.teams.answering import CARD, DIALOG, Waiting, shown
 from adapters.teams.client import PATH
 from adapters.teams.identity import Identity
-from adapters.teams.inbound import read_activity
-from adapters.teams.inbound_invokes import CARD_ACTION, SUBMIT, handle, read_invoke
+from adapters.teams.inbound import is_direct, read_activity
+from adapters.teams.inbound_invokes import CARD_ACTION, handle, read_invoke
 from adapters.teams.payload import Json, obj, string
 from adapters.teams.render_forms import dialog, told
-from adapters.teams.settings import TRUSTED_HOSTS
+from core.chat.errors import InvalidRequest
 from core.chat.events import Event, FormSubmitted
 from core.chat.platform import FormVerdict, Intake, Overloaded, Reply
 
@@ -46,12 +46,9 @@ class TeamsReceiver:
 
     async def receive(self, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
         try:
-            activity = json.loads(body)
-        except ValueError:
-            return Reply(status=400, body=b"The request is not JSON.")
-        if not isinstance(activity, dict) or not self._is_trusted(string(activity, "serviceUrl")):
-            log.warning("teams_service_url_refused", service_url=string(obj(activity), "serviceUrl")[:100])
-            return Reply(status=403, body=b"That is not where Teams is reached.")
+            activity = admitted(self._platform.settings, headers, body)
+        except InvalidRequest as refusal:
+            return Reply(status=refusal.status, body=refusal.reason.encode())
         status, answer = await self._platform.client.bridge.call(path, headers, activity)
         if status == 401:
             log.warning("teams_token_refused", activity=string(activity, "type")[:40])
@@ -61,27 +58,13 @@ class TeamsReceiver:
             headers={"content-type": "application/json"},
         )
 
-    def _is_trusted(self, service_url: str) -> bool:
-        """The token vouches for the address; that it is Microsoft's is asked again, for every answer goes there."""
-        ours = urlsplit(self._platform.settings.service_url)
-        try:
-            given = urlsplit(service_url)
-            host, port = given.hostname or "", given.port
-        except ValueError:
-            return False
-        if (given.scheme, host, port) == (ours.scheme, ours.hostname, ours.port):
-            return True
-        if self._platform.settings.admits_unsigned:
-            return host in ("127.0.0.1", "localhost", "::1")
-        return given.scheme == "https" and host.endswith(TRUSTED_HOSTS)
-
     async def _take(self, activity: Json) -> tuple[int, Any]:
         """An activity whose token is good."""
         identity = self._platform.identity
         if not self._is_ours(activity, identity):
-            log.warning("teams_tenant_refused", tenant=_tenant(activity)[:60])
+            log.warning("teams_tenant_refused", tenant=tenant_of(activity)[:60])
             return 403, None
-        self._learn(activity)
+        await self._learn(activity)
         if string(activity, "type") == "invoke":
             return await self._invoked(activity, identity)
         try:
@@ -92,14 +75,16 @@ class TeamsReceiver:
 
     def _is_ours(self, activity: Json, identity: Identity) -> bool:
         """One tenant. Microsoft's test client has none of its own to speak of."""
-        return _tenant(activity) == identity.tenant or self._platform.settings.admits_unsigned
+        return tenant_of(activity) == identity.tenant or self._platform.settings.admits_unsigned
 
-    def _learn(self, activity: Json) -> None:
-        """Where the tenant is reached, and by which id the bot may write to whoever this is from."""
-        sender = obj(activity, "from")
-        self._platform.connection.directory.learn_member(sender)
-        if self._platform.client.service_url != string(activity, "serviceUrl"):
-            self._platform.client.service_url = string(activity, "serviceUrl")
+    async def _learn(self, activity: Json) -> None:
+        """Where the tenant is reached, and how the bot may write to whoever this is from."""
+        sender, directory = obj(activity, "from"), self._platform.connection.directory
+        directory.learn_member(sender)
+        if is_direct(activity):
+            await directory.learn_direct(string(sender, "aadObjectId"), string(activity, "conversation", "id"))
+        self._platform.client.service_url = string(activity, "serviceUrl")
+        await directory.learn_service_url(string(activity, "serviceUrl"))
 
     async def _invoked(self, activity: Json, identity: Identity) -> tuple[int, Any]:
         kind = CARD if string(activity, "name") == CARD_ACTION else DIALOG
@@ -109,7 +94,7 @@ class TeamsReceiver:
         name = handle(activity, identity)
         waiting = self._platform.connection.answers.hold(name, kind)
         try:
-            if isinstance(event, FormSubmitted) and string(activity, "name") == SUBMIT:
+            if isinstance(event, FormSubmitted):
                 return 200, await self._submitted(event, waiting, identity)
             return 200, await self._clicked(event, waiting, kind)
         except Overloaded:
@@ -155,7 +140,3 @@ class TeamsReceiver:
 async def _answer(waiting: Waiting, seconds: float) -> Json | None:
     done, _ = await asyncio.wait({waiting.answer}, timeout=seconds)
     return waiting.answer.result() if done else None
-
-
-def _tenant(activity: Json) -> str:
-    return string(activity, "channelData", "tenant", "id") or string(activity, "conversation", "tenantId")

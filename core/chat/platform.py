@@ -98,6 +98,15 @@ class FormVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """The incident that it was about, for somebody who asked outside chat: `INC-42`."""
 
 
+class Memory(Protocol):
+    """What a platform told its adapter once, and the adapter needs again after a restart."""
+
+    async def recall(self, key: str) -> str | None: ...
+
+    async def keep(self, key: str, value: str) -> None:
+        """Keys have at most 250 characters; an empty value is as good as none."""
+
+
 class Turn(Protocol):
     """The right to hold a connection that may exist only once, among all processes of one Muster."""
 

@@ -144,6 +144,16 @@ def _welcome(incident: Incident, doc: str) -> tuple[str]:
     return (f"This is {_room(incident)} of {incident.reference}: {incident.title}. Its doc: {doc}",)
 
 
+def _keeping(context: Context) -> str:
+    """How a message gets into the timeline here."""
+    able = context.services.capabilities_at(context.place)
+    if able.pins:
+        return "Pin a message to put it into the timeline"
+    if able.message_shortcuts:
+        return "“Add to timeline”, in a message's own menu, puts it there"
+    return "@incident timeline add … puts a line into the timeline"
+
+
 def _welcome_card(context: Context, incident: Incident) -> Card:
     doc = Link(context.services.doc_url(incident.reference), "the doc")
     todo = [
@@ -154,7 +164,7 @@ def _welcome_card(context: Context, incident: Incident) -> Card:
             " says how far you are: investigating, identified, monitoring, resolved",
         ),
         text(code("@incident summary …"), " and ", code("@incident impact …"), " keep others informed"),
-        text("Pin a message to put it into the timeline"),
+        text(_keeping(context)),
         text(code("@incident close"), " when it is over, ", code("@incident help"), " for all commands"),
     ]
     return Card(

@@ -93,6 +93,15 @@ claim = Table(
     Column("at", UtcDateTime, nullable=False, index=True),
 )
 
+remembered = Table(
+    "remembered",
+    metadata,
+    # What a platform told its adapter, and would not tell again.
+    Column("owner", String(40), primary_key=True),
+    Column("key", String(250), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
 turn = Table(
     "turn",
     metadata,

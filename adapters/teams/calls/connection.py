@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,9 +38,17 @@ class Connection:
         self.directory.learn_member(found)
         return found
 
+    async def names(self, users: list[str]) -> dict[str, str]:
+        """What Teams calls these people, as far as they are in the team."""
+        for user in users:
+            if user not in self.directory.names:
+                with contextlib.suppress(Refused):
+                    await self.member(user)
+        return {user: self.directory.names[user] for user in users if user in self.directory.names}
+
     async def direct(self, user: str) -> str:
         """The conversation of the bot and one person: made if it is not there yet, the same one if it is."""
-        known = self.directory.direct(user)
+        known = await self.directory.direct(user)
         if known:
             return known
         account = self.directory.bot_id(user) or string(await self.member(user), "id")
@@ -51,5 +60,5 @@ class Connection:
             "channelData": {"tenant": {"id": self.identity.tenant}},
         }
         made = string(await self.client.call("POST", "/v3/conversations", body), "id")
-        self.directory.learn_direct(user, made)
+        await self.directory.learn_direct(user, made)
         return made

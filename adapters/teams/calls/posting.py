@@ -6,11 +6,11 @@ from adapters.teams.calls.connection import Connection
 from adapters.teams.calls.reading import posted_before
 from adapters.teams.identity import conversation
 from adapters.teams.payload import Json, string
-from adapters.teams.render import CARD_TYPE, mark_of, render_message, summary
+from adapters.teams.render import CARD_TYPE, called, mark_of, render_message, summary
 from adapters.teams.render_forms import dialog
 from core.chat.cards import Actions, Message, Section
 from core.chat.effects import Delete, OpenForm, Post, PostDirect, PostPrivately, Update
-from core.chat.errors import Refused
+from core.chat.errors import PlaceUnavailable, Refused
 from core.chat.places import MessageRef, Place
 from core.chat.platform import Attempt, Outcome
 
@@ -35,7 +35,7 @@ async def post_direct(at: Connection, effect: PostDirect, attempt: Attempt) -> O
 
 
 async def update(at: Connection, effect: Update, attempt: Attempt) -> Outcome:
-    body = {**activity(at, effect.content), "id": effect.message.id}
+    body = {**await activity(at, effect.content), "id": effect.message.id}
     where = conversation(effect.message.place)
     await at.client.call("PUT", _ACTIVITY, body, conversation=where, activity=effect.message.id)
     return Outcome(message=effect.message)
@@ -57,25 +57,31 @@ async def open_form(at: Connection, effect: OpenForm, attempt: Attempt) -> Outco
     return Outcome()
 
 
-def activity(at: Connection, content: Message, key: str = "") -> Json:
+async def activity(at: Connection, content: Message, key: str = "") -> Json:
     """The message as the connector takes it. `summary` is what the notification shows."""
     card = render_message(content, at.identity)
+    names = await at.names(called(card))
+    card = render_message(content, at.identity, names) if names else card
     if key:
         card["body"][0]["id"] = mark_of(key)
     sent = {"contentType": CARD_TYPE, "content": card}
-    return {"type": "message", "summary": summary(content), "attachments": [sent]}
+    return {"type": "message", "summary": summary(content, names), "attachments": [sent]}
 
 
 async def _direct(at: Connection, user: str, content: Message, attempt: Attempt) -> Outcome:
-    place = at.identity.place(await at.direct(user))
-    return await _post(at, place, content, attempt)
+    try:
+        return await _post(at, at.identity.place(await at.direct(user)), content, attempt)
+    except PlaceUnavailable:
+        # The conversation that is remembered is gone, with an app that was removed and added again.
+        await at.directory.forget_direct(user)
+        return await _post(at, at.identity.place(await at.direct(user)), content, attempt)
 
 
 async def _post(at: Connection, place: Place, content: Message, attempt: Attempt) -> Outcome:
     """The connector takes no name for a message, so before it is said again somebody looks whether it is there."""
     if there := await posted_before(at, place, attempt):
         return Outcome(message=there)
-    body = activity(at, content, attempt.key)
+    body = await activity(at, content, attempt.key)
     made = await at.client.call("POST", _ACTIVITIES, body, conversation=conversation(place))
     return Outcome(message=MessageRef(place, string(made, "id")))
 

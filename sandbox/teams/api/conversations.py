@@ -27,6 +27,9 @@ async def send(sandbox: "TeamsSandbox", request: web.Request, body: Any) -> tupl
     workspace = sandbox.workspace
     room, root = _room(sandbox, request.match_info["conversation"])
     _writable(sandbox, room)
+    wait = sandbox.rates.send(room.id) if sandbox.config.rate_limits else 0.0
+    if wait:
+        raise Refused(429, "TooManyRequests", "API calls quota exceeded.", {"Retry-After": str(max(round(wait), 1))})
     if isinstance(body, dict) and body.get("type") == "typing":
         return 201, {"id": workspace.new_id()}
     card, called = check_activity(body, room.kind, workspace)
