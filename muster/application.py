@@ -196,6 +196,7 @@ class Application:
                 channel_url=self.services.channel_url,
                 message_url=self.services.message_url,
                 site_name="Muster",
+                timezone=self.settings.timezone,
                 submit=self.intake.submit,
                 access=access(self.settings),
                 roles=tuple(self.settings.roles),

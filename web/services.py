@@ -32,6 +32,8 @@ class WebServices:
     channel_url: Callable[[Place], str | None]
     message_url: Callable[[MessageRef], str | None]
     site_name: str = "Muster"
+    timezone: str = "UTC"
+    """The installation's own zone: hours and weeks of the insights are counted in it."""
     submit: Callable[[FormSubmitted | Asked, float], Awaitable[FormVerdict | None]] | None = None
     """Hands a filled-in form, or what somebody asks for, to the hub; None when it was not settled within so many
     seconds."""

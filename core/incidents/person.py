@@ -42,6 +42,7 @@ class Person:
     name: str = ""
     email: str | None = None
     timezone: str | None = None
+    team: str = ""
     accounts: list[Account] = field(default_factory=list)
     access_role: AccessRole | None = None
     is_disabled: bool = False

@@ -34,6 +34,7 @@ person = Table(
     Column("timezone", String(64)),
     Column("access_role", EnumText(AccessRole)),
     Column("is_disabled", Boolean, nullable=False, server_default=false()),
+    Column("team", String(100), nullable=False, default="", server_default=""),
 )
 
 account = Table(

@@ -19,7 +19,7 @@ function words(moment, style) {
 }
 
 function localise() {
-  for (const time of document.querySelectorAll("time[datetime]")) {
+  for (const time of document.querySelectorAll("time[datetime*='T']")) {
     const moment = new Date(time.dateTime);
     if (Number.isNaN(moment.getTime())) continue;
     time.title = moment.toISOString().slice(0, 16).replace("T", " ") + " UTC";
