@@ -14,7 +14,7 @@ from core.store.incident_list import WantedActions, list_actions
 from core.store.unit_of_work import UnitOfWork
 from web.api import answers, asks
 from web.api.asking import ask, refused_before
-from web.api.guarding import check, find_incident, row_id
+from web.api.guarding import check, find_incident, id_in_query, row_id
 from web.api.parameters import IdempotencyKey, PageNumber, PageSize, ReferencePath
 from web.api.problems import CHALLENGE, problem
 from web.api.problems import answers as errors
@@ -23,7 +23,7 @@ from web.services import Handed, WebServices
 from web.viewer import Looking
 
 
-@get("/actions", tags=["actions"], operation_id="listActions", responses=errors(400, 401, 404, 429))
+@get("/actions", tags=["actions"], operation_id="listActions", responses=errors(400, 401, 422, 429))
 async def list_all(
     services: Handed,
     viewer: Looking,
@@ -122,7 +122,7 @@ def _owner(viewer: Looking, words: str | None) -> int | None:
         if viewer.person_id is None:
             raise problem(401, headers=CHALLENGE)
         return viewer.person_id
-    return row_id(words, "person") if words else None
+    return id_in_query(words, "owner") if words else None
 
 
 async def _page(

@@ -35,6 +35,13 @@ def row_id(words: str, what: str) -> int:
     return int(words)
 
 
+def id_in_query(words: str, field: str) -> int:
+    """An opaque id as a filter. Raises 422: what is asked for is there, the filter is wrong."""
+    if not _ID.fullmatch(words):
+        raise problem(422, errors={field: "That is no id. Ids are what the API answered with."})
+    return int(words)
+
+
 def numbered(reference: str) -> int:
     """`INC-42` → 42. Raises 404."""
     number = parse_reference(reference)

@@ -18,7 +18,7 @@ from core.store.unit_of_work import UnitOfWork
 from web.api import answers, asks
 from web.api.asking import ask, refused_before
 from web.api.etags import check_match, etag_of, matches
-from web.api.guarding import check, find_incident, row_id
+from web.api.guarding import check, find_incident, id_in_query
 from web.api.parameters import IdempotencyKey, IfMatch, IfNoneMatch, PageNumber, PageSize, ReferencePath
 from web.api.problems import answers as errors
 from web.api.problems import problem
@@ -32,7 +32,7 @@ Since = Annotated[datetime | None, QueryParameter(description="Reported then or 
 Until = Annotated[datetime | None, QueryParameter(description="Reported before then.")]
 
 
-@get("/incidents", tags=["incidents"], operation_id="listIncidents", responses=errors(400, 401, 429))
+@get("/incidents", tags=["incidents"], operation_id="listIncidents", responses=errors(400, 401, 422, 429))
 async def list_all(
     services: Handed,
     viewer: Looking,
@@ -160,7 +160,7 @@ def aware(moment: datetime | None, field: str) -> datetime | None:
 
 
 def _lead(words: str | None) -> int | None:
-    return row_id(words, "person") if words else None
+    return id_in_query(words, "lead") if words else None
 
 
 def _tagged(answer: answers.Incident, status: int = 200, headers: dict[str, str] | None = None) -> Response[Any]:

@@ -14,7 +14,7 @@ from core.incidents.access import Permission
 from core.store.incident_list import Wanted, count_by_severity, event_log, list_incidents
 from core.store.unit_of_work import UnitOfWork
 from web.api import answers
-from web.api.guarding import check, row_id
+from web.api.guarding import check, id_in_query
 from web.api.parameters import PageNumber, PageSize
 from web.api.problems import answers as errors
 from web.api.problems import problem
@@ -58,7 +58,7 @@ async def month(
     )
 
 
-@get("/events", tags=["timeline"], operation_id="readEventLog", responses=errors(400, 401, 404, 429))
+@get("/events", tags=["timeline"], operation_id="readEventLog", responses=errors(400, 401, 422, 429))
 async def log(
     services: Handed,
     viewer: Looking,
@@ -70,7 +70,7 @@ async def log(
     Everything that happened to any incident that you may see, newest first.
     """
     check(viewer, Permission.READ)
-    last = row_id(before, "entry") if before else None
+    last = id_in_query(before, "before") if before else None
     async with UnitOfWork(services.sessions) as uow:
         found = await event_log(uow.session, viewer, last, page_size + 1)
         items = await shape_entries(uow, found[:page_size], services)

@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from core.incidents.access import NotAllowed
 from web.api import actions, around_incidents, incidents, overviews, tokens, webhooks
 from web.api.limits import Limited
+from web.api.nothing import refuse_nothing
 from web.api.problems import show_problem
 
 _MAX_BODY = 1_000_000
@@ -53,6 +54,7 @@ def api_router(limit: str, redis_url: str = "") -> Router:
     return Router(
         "/api",
         route_handlers=handlers,
+        before_request=refuse_nothing,
         middleware=[Limited(limit, redis_url)],
         exception_handlers={HTTPException: show_problem, NotAllowed: show_problem, Exception: show_problem},
         request_max_body_size=_MAX_BODY,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from litestar import Router
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme, Tag
+
+from web.guard import OPEN
 
 _ABOUT = """\
 Everything that the pages of Muster show and change, for programs.
@@ -23,7 +26,8 @@ def openapi_config() -> OpenAPIConfig:
         title="Muster",
         version="1",
         description=_ABOUT,
-        path="/api/schema",
+        # The shape of the API is no secret, and generators of clients come without a token.
+        openapi_router=Router("/api/schema", route_handlers=[], include_in_schema=False, opt={"needs": OPEN}),
         render_plugins=[JsonRenderPlugin(path=["/", "/openapi.json"]), YamlRenderPlugin(path="/openapi.yaml")],
         components=Components(
             security_schemes={
