@@ -116,6 +116,7 @@ def message_updated(data: Json, at: Occasion) -> list[Event]:
     is_edit = edited is not None and edited > at.at - _JUST_NOW
     if is_edit and edited and author != at.identity.user:
         return [
+            *_said_again(data, at, ref, edited),
             events.MessageEdited(
                 key=f"discord/{at.identity.guild}/edit/{ref.id}/{edited.timestamp():.6f}",
                 at=edited,
@@ -125,11 +126,31 @@ def message_updated(data: Json, at: Occasion) -> list[Event]:
                 text=message_text(data, at),
                 message=ref,
                 attachments=attachments(data),
-            )
+            ),
         ]
     if data.get("pinned") is False and not is_edit:
         return [events.PinRemoved(key=at.key, at=at.at, place=ref.place, message=ref)]
     return []
+
+
+def _said_again(data: Json, at: Occasion, ref: MessageRef, edited: datetime) -> list[Event]:
+    """What is said to Muster, in other words than before."""
+    direct = not string(data, "guild_id")
+    if obj(data, "author").get("bot") is True or not (direct or calls_bot(data, at)):
+        return []
+    return [
+        events.Mentioned(
+            key=f"discord/{at.identity.guild}/edit/{ref.id}/{edited.timestamp():.6f}/mentioned",
+            at=edited,
+            place=ref.place,
+            person=at.identity.person(string(data, "author", "id")),
+            person_name=person_name(data),
+            direct=direct,
+            text=after_mention(string(data, "content"), data, at),
+            message=ref,
+            is_edit=True,
+        )
+    ]
 
 
 def message_deleted(data: Json, at: Occasion) -> list[Event]:

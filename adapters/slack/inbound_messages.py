@@ -31,14 +31,23 @@ def read_message(event: Json, identity: Identity, key: str, received_at: datetim
 
 
 def read_app_mention(event: Json, identity: Identity, key: str, received_at: datetime) -> list[Event]:
-    """A mention that came in by an edit runs nothing again; one by a bot runs nothing, so that no two bots talk."""
+    """One by a bot runs nothing, so that no two bots talk. An edit comes again, with `edited` (bolt-js issue 960)."""
     channel, ts = string(event, "channel"), string(event, "ts")
-    if not (channel and ts) or "edited" in event or _is_bot(event, identity):
+    if not (channel and ts) or _is_bot(event, identity):
         return []
     ref = identity.message(channel, ts, string(event, "thread_ts") or None)
-    at = first_moment(received_at, event.get("event_ts"), ts)
-    text = after_mention(string(event, "text"), identity)
-    return [events.Mentioned(key=key, at=at, place=ref.place, person=_author(event, identity), text=text, message=ref)]
+    at = first_moment(received_at, obj(event, "edited").get("ts"), event.get("event_ts"), ts)
+    return [
+        events.Mentioned(
+            key=key,
+            at=at,
+            place=ref.place,
+            person=_author(event, identity),
+            text=after_mention(string(event, "text"), identity),
+            message=ref,
+            is_edit="edited" in event,
+        )
+    ]
 
 
 def after_mention(source: str, identity: Identity) -> Text:

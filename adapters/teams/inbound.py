@@ -113,18 +113,32 @@ def _edited(activity: Json, identity: Identity, now: datetime) -> list[Event]:
     if is_bot(obj(activity, "from"), identity):
         return []
     place, at = place_of(activity, identity), stamp_of(activity, now)
-    return [
-        events.MessageEdited(
-            key=key_of(activity, identity, f"{at.timestamp():.3f}"),
-            at=at,
-            place=place,
-            person=person_of(activity, identity)[0],
-            direct=is_direct(activity),
-            text=said(activity, identity),
-            message=MessageRef(place, string(activity, "id")),
-            attachments=attachments(activity),
-        )
-    ]
+    key, direct = key_of(activity, identity, f"{at.timestamp():.3f}"), is_direct(activity)
+    person, message = person_of(activity, identity)[0], MessageRef(place, string(activity, "id"))
+    edited = events.MessageEdited(
+        key=key,
+        at=at,
+        place=place,
+        person=person,
+        direct=direct,
+        text=said(activity, identity),
+        message=message,
+        attachments=attachments(activity),
+    )
+    if not (direct or _calls_bot(activity, identity)):
+        return [edited]
+    words = said(activity, identity, without_bot=True)
+    again = events.Mentioned(
+        key=f"{key}/mentioned",
+        at=at,
+        place=place,
+        person=person,
+        direct=direct,
+        text=words,
+        message=message,
+        is_edit=True,
+    )
+    return [edited, again]
 
 
 def _deleted(activity: Json, identity: Identity, now: datetime) -> list[Event]:

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from core.blocks import notifications
+from core.blocks import notifications, refused
 from core.blocks.answers import FieldErrors, take_answer
 from core.blocks.context import Context
 from core.blocks.cooling import cooling
@@ -23,7 +23,7 @@ from core.blocks.heard import heard_as
 from core.blocks.kinds import Handler
 from core.blocks.late_forms import filled_in, say_after_all, tell_late
 from core.blocks.promises import check_awaited
-from core.blocks.routing import parse_reference, run_command
+from core.blocks.routing import meant, parse_reference, run_command
 from core.blocks.services import Services
 from core.chat import events
 from core.chat.events import Event, event_type
@@ -210,6 +210,8 @@ class Dispatcher:
             elif context.incident:
                 # Nobody asked for it, so those who work on the incident hear why it did not happen.
                 context.tell(f"⚠️ {refusal}")
+            if isinstance(event, events.Mentioned):
+                await refused.remember(context, meant(context))
             if step.after_failure:
                 await step.after_failure(context)
             log.info("block_refused", block=step.name, event_key=event.key, reason=str(refusal)[:200])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 
+from core.blocks import refused
 from core.blocks.arguments import WrongArguments
 from core.blocks.context import Context
 from core.blocks.hub import Command
 from core.chat.cards import Actions, Button, Card, Section
-from core.chat.events import CommandInvoked
+from core.chat.events import CommandInvoked, Mentioned
 from core.chat.text import Text, bold, code, text
 from core.chat.words import first_word, words
 from core.incidents.errors import DomainError
@@ -27,7 +28,11 @@ def parse_reference(words: str) -> int | None:
 
 async def run_command(context: Context) -> object:
     """Find the command that was meant and run it; say kindly what to do when there is none. Returns its answer."""
-    said: Text = context.event.text  # type: ignore[union-attr]
+    event = context.event
+    if isinstance(event, Mentioned) and event.is_edit and not await refused.was_refused(context):
+        # What worked when it was said is not done again.
+        return None
+    said: Text = event.text  # type: ignore[union-attr]
     word, rest = first_word(said)
     named = parse_reference(word)
     if named:
@@ -60,13 +65,24 @@ async def _call(context: Context, command: Command, rest: Text) -> object:
         answer = await command.handler(context)
     except WrongArguments as error:
         raise DomainError(f"{error} Say: @incident {command.name} {command.usage}") from None
-    context.react("white_check_mark")
+    context.react(refused.TICK)
+    await refused.settle(context, command.name)
     return answer
+
+
+def meant(context: Context) -> str:
+    """The name of the command that was probably meant: the one named, the nearest, or the word itself."""
+    word, rest = first_word(context.event.text)  # type: ignore[union-attr]
+    if parse_reference(word):
+        word, _ = first_word(rest)
+    commands = context.services.hub.commands
+    found = commands.get(word.casefold()) or commands.get(_nearest(context, word) or "")
+    return found.name if found else word.casefold()
 
 
 async def _not_a_command_here(context: Context, command: Command | None, said: Text, rest: Text) -> None:
     """`/incident …` that is no command here: the title of a new incident, unless it looks like a misplaced command."""
-    near = _nearest(context, said) if context.incident else None
+    near = _nearest(context, first_word(said)[0]) if context.incident else None
     if command and command.fits(rest):
         await _explain(context, command, said)
     elif near:
@@ -97,11 +113,11 @@ async def _explain(context: Context, command: Command, said: Text) -> None:
 
 async def _not_understood(context: Context, command: Command | None, word: str, said: Text) -> None:
     """A mention that is no command: suggest the nearest, and elsewhere offer to declare."""
-    context.react("question")
+    await refused.remember(context, meant(context))
     if command:
         await _explain(context, command, said)
         return
-    near = _nearest(context, said)
+    near = _nearest(context, first_word(said)[0])
     hint = f" Did you mean {near}?" if near else ""
     if context.incident:
         context.reply_privately(
@@ -124,7 +140,6 @@ def _card(pieces: tuple[object, ...], button: Button) -> Card:
     return Card(parts=(Section(text=text(*pieces)), Actions(controls=(button,))))  # type: ignore[arg-type]
 
 
-def _nearest(context: Context, said: Text) -> str | None:
-    word = first_word(said)[0].casefold()
-    close = difflib.get_close_matches(word, context.services.hub.commands, n=1, cutoff=0.75)
+def _nearest(context: Context, word: str) -> str | None:
+    close = difflib.get_close_matches(word.casefold(), context.services.hub.commands, n=1, cutoff=0.75)
     return close[0] if close else None

@@ -59,10 +59,11 @@ class CommandInvoked(_Event, frozen=True, tag="command_invoked", kw_only=True):
 
 
 class Mentioned(_Event, frozen=True, tag="mentioned", kw_only=True):
-    """`@incident TEXT`. The words after the bot's name."""
+    """`@incident TEXT`. The words after the bot's name. `is_edit`: they were changed since; what was done is not done again."""
 
     text: Text
     message: MessageRef
+    is_edit: bool = False
 
 
 class MessagePosted(_Event, frozen=True, tag="message_posted", kw_only=True):

@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.store import incident_tables as tables
+from core.store.upsert import insert_into
 
 _table = tables.opened_form
 
@@ -50,6 +51,12 @@ class OpenedForms:
         """The same, under a token that was made before."""
         values = {"form": form, "incident_id": incident_id, "state": state, "opened_at": now, "content": content}
         await self._session.execute(insert(_table).values(token=token, **values))
+
+    async def put(self, token: str, form: str, state: dict[str, Any], now: datetime) -> None:
+        """Keep a state under a token of one's own making; it replaces what was kept there."""
+        values = {"form": form, "state": state, "opened_at": now, "content": ""}
+        row = insert_into(_table, self._session).values(token=token, **values)
+        await self._session.execute(row.on_conflict_do_update(index_elements=["token"], set_=values))
 
     async def find(self, token: str) -> OpenedForm | None:
         columns = _table.c

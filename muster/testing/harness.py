@@ -100,6 +100,14 @@ class Harness:
         )
         return message
 
+    async def edit(self, person: PersonRef, message: MessageRef, words: str | Text) -> None:
+        """Somebody changes what they said to Muster."""
+        said = words if isinstance(words, Text) else text(words)
+        about: dict[str, Any] = {"place": message.place, "person": person, "text": said, "message": message}
+        await self.send(
+            events.MessageEdited(**self.stamp(), **about), events.Mentioned(**self.stamp(), **about, is_edit=True)
+        )
+
     async def click(self, person: PersonRef, said: Said, label: str) -> None:
         button = said.buttons[label]
         assert isinstance(button, Button), f"“{label}” is a link."

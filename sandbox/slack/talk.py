@@ -90,6 +90,9 @@ def edit(workspace: Workspace, msg: Message, by: str, marked: bool = True, **fie
         msg.edited = {"user": by, "ts": workspace.timestamps.next()}
     workspace.changed("message", msg)
     _hidden(workspace, room, "message_changed", message=shapes.message(workspace, msg), previous_message=before)
+    if marked and workspace.bot_user_id in msg.mentioned and not msg.bot_id and not room.is_direct:
+        # The mention comes again, with "edited" (bolt-js issue 960).
+        workspace.emit(mention_event(workspace, msg), room)
 
 
 def delete(workspace: Workspace, msg: Message) -> None:

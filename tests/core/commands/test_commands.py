@@ -163,3 +163,31 @@ async def test_an_unknown_number_is_said_to_be_unknown(tmp_path: Path) -> None:
     async with running(tmp_path) as core:
         await core.mention(ADA, GENERAL, "INC-99 close")
         assert "There is no INC-99" in core.platform.private[-1].text
+
+
+async def test_said_again_rightly_the_question_mark_becomes_a_tick(tmp_path: Path) -> None:
+    async with running(tmp_path) as core:
+        _, channel = await core.in_channel()
+        first = await core.mention(ADA, channel, "sevrity major")
+        refused = await core.mention(ADA, channel, "severity awful")
+        of_another = await core.mention(BEN, channel, "severity awful")
+        other = await core.mention(ADA, channel, "frobnicate")
+        assert [core.platform.reactions[each] for each in (first, refused, of_another, other)] == [{"question"}] * 4
+        await core.mention(ADA, channel, "status identified")
+        assert core.platform.reactions[first] == {"question"}
+        again = await core.mention(ADA, channel, "sev major")
+        assert [core.platform.reactions[each] for each in (first, refused, again)] == [{"white_check_mark"}] * 3
+        assert core.platform.reactions[of_another] == core.platform.reactions[other] == {"question"}
+
+
+async def test_edited_into_a_command_it_runs_once(tmp_path: Path) -> None:
+    async with running(tmp_path) as core:
+        _, channel = await core.in_channel()
+        message = await core.mention(ADA, channel, "acton buy a bigger disk")
+        await core.edit(ADA, message, "actn buy a bigger disk")
+        assert core.platform.reactions[message] == {"question"}
+        await core.edit(ADA, message, "action buy a bigger disk")
+        assert core.platform.reactions[message] == {"white_check_mark"}
+        await core.edit(ADA, message, "action buy a much bigger disk")
+        async with core.services.unit_of_work() as uow:
+            assert [item.details for item in await uow.actions.of(1)] == ["buy a bigger disk"]
