@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import IO
 
 import structlog
@@ -27,7 +28,7 @@ from core.delivery.delivery import new_owner
 from core.delivery.registry import System
 from core.delivery.shared_feed import SharedFeed
 from core.delivery.turns import StoredTurn
-from core.keywords import Matcher, with_ids
+from core.keywords import Matcher, NamedChannels
 from core.store.activity import count_messages
 from core.store.clock import DatabaseClock
 from core.store.engine import open_engine, session_maker
@@ -83,6 +84,7 @@ class Application:
         self._engine: AsyncEngine | None = None
         self._database_clock: DatabaseClock | None = None
         self._news: WatchNews | None = None
+        self._naming: asyncio.Task[None] | None = None
         self.inbound: list[Inbound] = []
         self.platforms = Platforms()
 
@@ -99,13 +101,16 @@ class Application:
         else:
             await self._free_turns()
         self.platforms = await connect(self.settings, self.clock, lambda name: StoredMemory(self.sessions, name))
-        self.matcher = Matcher(await with_ids(self.hub.keywords.values(), self.platforms.all))
+        self.named = NamedChannels(self.hub.keywords.values(), self.platforms.all)
+        await self.named.refresh()
+        self.matcher = Matcher(self.hub.keywords.values(), self.named)
         self._wire(engine)
         await self.signals.start()
         async with UnitOfWork(self.sessions) as uow:
             await self.watch.load(uow)
         await begin_missing(self.sessions, self.services)
         await self.delivery.start()
+        self._naming = asyncio.create_task(self.named.run())
         await self.platforms.offer(self.offers)
         for each in self.inbound:
             await each.start()
@@ -114,6 +119,8 @@ class Application:
         """Finish or release what is claimed within `grace` seconds, then close everything."""
         for inbound in self.inbound:
             await inbound.close()
+        if self._naming:
+            self._naming.cancel()
         if hasattr(self, "intake"):
             await asyncio.gather(self.intake.drain(grace), self.delivery.stop(grace))
         await self.signals.close()
@@ -172,6 +179,7 @@ class Application:
             keywords=self.matcher,
             timezone=self.settings.timezone,
             roles=tuple(self.settings.roles),
+            archive_after=timedelta(days=self.settings.archive_days) if self.settings.archive_days else None,
             audiences=self.settings.audiences,
             pagers=self.pagers,
             status_pages=self.status_pages,

@@ -83,6 +83,7 @@ class Settings(BaseSettings):
         {}, description="Who is told by `update`, with the ids of their channels: execs=C123, support=C456."
     )
     timezone: str = Field("UTC", description="The zone of those whose own is not known, such as Europe/London.")
+    archive_days: int = Field(14, ge=0, description="Days after closing when the comms channel is archived; 0: never.")
     channel_at_once: bool = Field(False, description="Make the comms channel at the declaration, without a click.")
 
     api_limit: str = Field("600/minute", description="How often one token may use the API: 600/minute, 20/second.")

@@ -129,6 +129,8 @@ class SlackPlatform:
         await self._client.close()
 
     async def find_channel(self, name: str) -> Place:
+        # Asked anew: the name may have moved to another channel.
+        self._connected.forget(name)
         return self.identity.place(await self._connected.channel_id(name))
 
     async def find_person(self, email: str) -> Profile | None:

@@ -23,6 +23,7 @@ log = structlog.get_logger()
 
 _AT_ONCE = events.CommandInvoked | events.ButtonClicked | events.ShortcutUsed | events.FormSubmitted | events.Asked
 _ALWAYS = _AT_ONCE | events.Mentioned | events.AlertReceived
+_MOVES_NAMES = events.ChannelRenamed | events.MemberJoined | events.ChannelUnarchived
 
 
 class StoredIntake:
@@ -44,6 +45,8 @@ class StoredIntake:
         """Store what matters, then return. Raises `Overloaded` when the platform should send it again later."""
         if self._news and any(self._may_be_news(event) for event in events):
             await self._news.look()
+        if any(isinstance(event, _MOVES_NAMES) for event in events):
+            self._keywords.channels_changed()
         entries = [self._entry(event) for event in events if self._matters(event)]
         if not entries:
             return

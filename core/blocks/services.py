@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from core.blocks.kinds import Keyword
@@ -32,12 +33,17 @@ class KeywordMatcher(Protocol):
     def find(self, said: str, place: Place, in_incident_channel: bool) -> list[tuple[Keyword, str]]:
         """The blocks that listen here, each with the words that were found first."""
 
+    def channels_changed(self) -> None:
+        """A channel was renamed, or the bot has come into one: names may mean others than before."""
+
 
 class NoKeywords:
     """Finds nothing."""
 
     def find(self, said: str, place: Place, in_incident_channel: bool) -> list[tuple[Keyword, str]]:
         return []
+
+    def channels_changed(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,8 @@ class Services:
     """What to do with the alerts of each source."""
     default_role: AccessRole = AccessRole.RESPONDER
     """What somebody may do who has no role of their own."""
+    archive_after: timedelta | None = None
+    """How long after its closing an incident's channel is archived; None: never."""
     block_limit: float = 20.0
     """Seconds that one call of a block may take."""
 

@@ -7,6 +7,7 @@ from core.blocks.hub import Hub
 from core.commands import (
     actions,
     alerts,
+    archiving,
     asked,
     asked_actions,
     asked_over_the_api,
@@ -69,6 +70,7 @@ _ALL = (
     profiles,
     reminders,
     report,
+    archiving,
     expired_forms,
     unsaid,
     actions,

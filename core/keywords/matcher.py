@@ -11,6 +11,7 @@ import re2  # type: ignore[import-untyped]
 
 from core.blocks.kinds import EVERYWHERE, INCIDENT_CHANNELS, Keyword
 from core.chat.places import Place
+from core.keywords.places import NamedChannels
 
 # Nobody says a keyword after this many characters of one message.
 _LONGEST = 40_000
@@ -20,8 +21,9 @@ _NO_SPACES = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "
 class Matcher:
     """The keywords of a hub, made ready. Implements `core.blocks.services.KeywordMatcher`."""
 
-    def __init__(self, keywords: Iterable[Keyword]) -> None:
+    def __init__(self, keywords: Iterable[Keyword], channels: NamedChannels | None = None) -> None:
         self._keywords = list(keywords)
+        self._channels = channels or NamedChannels()
         # Each phrase and pattern with the place of its keyword in the order of registration.
         phrases = [(normal(phrase), at) for at, keyword in enumerate(self._keywords) for phrase in keyword.phrases]
         self._phrases = [(phrase, at) for phrase, at in phrases if phrase]
@@ -45,18 +47,22 @@ class Matcher:
                 pattern, at = self._patterns[index]
                 found.setdefault(at, pattern)
         heard = [(self._keywords[at], found[at]) for at in sorted(found)]
-        return [(keyword, words) for keyword, words in heard if _listens(keyword, place, in_incident_channel)]
+        return [(keyword, words) for keyword, words in heard if self._listens(keyword, place, in_incident_channel)]
+
+    def channels_changed(self) -> None:
+        self._channels.changed()
+
+    def _listens(self, keyword: Keyword, place: Place, in_incident_channel: bool) -> bool:
+        if EVERYWHERE in keyword.where or place.channel in keyword.where:
+            return True
+        if in_incident_channel and INCIDENT_CHANNELS in keyword.where:
+            return True
+        return any(where[0] == "#" and self._channels.is_named(place, where) for where in keyword.where)
 
 
 def normal(words: str) -> str:
     """Case folded, compatible forms made one, spaces squeezed: what is compared."""
     return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words).casefold()).split())
-
-
-def _listens(keyword: Keyword, place: Place, in_incident_channel: bool) -> bool:
-    if EVERYWHERE in keyword.where or place.channel in keyword.where:
-        return True
-    return in_incident_channel and INCIDENT_CHANNELS in keyword.where
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

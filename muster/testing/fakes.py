@@ -32,7 +32,7 @@ from core.chat.effects import (
     ShowHome,
     Update,
 )
-from core.chat.errors import ChatError, Refused
+from core.chat.errors import ChatError, PlaceUnavailable, Refused
 from core.chat.events import FoundMessage
 from core.chat.forms import Form
 from core.chat.people import PersonRef, Profile
@@ -118,7 +118,9 @@ class FakePlatform:
         self.members: dict[Place, set[PersonRef]] = {}
         self.groups: dict[str, tuple[PersonRef, ...]] = {}
         self.names: dict[str, str] = {}
+        self.names_of_channels: dict[str, str | None] = {}
         self.renamed: dict[Place, str] = {}
+        self.archived: set[Place] = set()
         self.reactions: dict[MessageRef, set[str]] = {}
         self.calls: list[Effect] = []
         self.trouble: Callable[[Effect], ChatError | None] = lambda _effect: None
@@ -129,7 +131,11 @@ class FakePlatform:
         return f"fake/{type(effect).__name__}"
 
     async def find_channel(self, name: str) -> Place:
-        return Place("fake", "W1", f"C-{name.removeprefix('#')}")
+        """Every channel is there under its name, but those that the test says otherwise of."""
+        channel = self.names_of_channels.get(name, f"C-{name.removeprefix('#')}")
+        if channel is None:
+            raise PlaceUnavailable(f"There is no channel {name}.", "no_such_channel")
+        return Place("fake", "W1", channel)
 
     async def find_person(self, email: str) -> Profile | None:
         """Everybody at acme.example whose name the test knows."""
@@ -208,7 +214,9 @@ class FakePlatform:
             case RenameChannel(place=place, name=name):
                 self.renamed[place] = name
                 return Outcome(name=name)
-            case Pin() | ArchiveChannel() | ShowHome():
+            case ArchiveChannel(place=place):
+                self.archived.add(place)
+            case Pin() | ShowHome():
                 pass
         return Outcome()
 

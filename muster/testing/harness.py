@@ -34,7 +34,7 @@ from core.incidents.access import AccessRole
 from core.incidents.feed import LocalFeed
 from core.incidents.incident import Incident
 from core.incidents.timeline import EntryKind, TimelineEntry
-from core.keywords import Matcher, with_ids
+from core.keywords import Matcher, NamedChannels
 from core.outside.alerts import AlertPolicy
 from core.store.activity import count_messages
 from core.store.engine import open_engine, session_maker
@@ -56,6 +56,7 @@ class Harness:
         self._count = itertools.count(1)
         self.pager: FakePager
         self.page: FakeStatusPage
+        self.named: NamedChannels
         self.channel: Place = GENERAL
 
     def stamp(self) -> dict[str, Any]:
@@ -68,6 +69,7 @@ class Harness:
     async def settle(self) -> None:
         await self.intake.drain()
         await self.delivery.idle(timeout=60)
+        await self.named.look()
 
     async def slash(self, person: PersonRef, place: Place, words: str | Text = "", settle: bool = True) -> None:
         said = words if isinstance(words, Text) else text(words)
@@ -285,6 +287,8 @@ async def running(
         on_fresh=count,
         settings=DeliverySettings(),
     )
+    named = NamedChannels(blocks.keywords.values(), [platform])
+    await named.refresh()
     services = Services(
         sessions=sessions,
         hub=blocks,
@@ -299,9 +303,10 @@ async def running(
         block_limit=limit,
         pagers={pager.name: pager} if outside else {},
         status_pages={page.name: page} if outside else {},
+        archive_after=timedelta(days=14),
         audiences={"execs": "C-execs"} if audiences is None else audiences,
         alert_policies={each.source: each for each in alerts},
-        keywords=Matcher(await with_ids(blocks.keywords.values(), [platform])),
+        keywords=Matcher(blocks.keywords.values(), named),
     )
     dispatcher = Dispatcher(services)
     async with UnitOfWork(sessions) as uow:
@@ -311,7 +316,7 @@ async def running(
     intake = StoredIntake(services, delivery.inbox, delivery.worker)
     try:
         made = Harness(platform, delivery, services, intake)
-        made.pager, made.page = pager, page
+        made.pager, made.page, made.named = pager, page, named
         yield made
     finally:
         await intake.drain()
