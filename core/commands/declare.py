@@ -12,7 +12,7 @@ from core.chat.people import PersonRef
 from core.chat.text import Channel, Link, Piece, bold, text
 from core.commands import fields
 from core.commands.channel import ask_for_channel
-from core.commands.headline import post_headline
+from core.commands.headline import post_headlines
 from core.commands.wording import shortened
 from core.incidents.errors import DomainError
 from core.incidents.incident import MAX_TITLE, Incident, check_text, check_title
@@ -113,7 +113,7 @@ async def take_up(context: Context, incident: Incident) -> None:
     if incident.is_private or (home and home.makes_channel_at_once and not incident.is_report_only):
         ask_for_channel(context, incident)
     if not incident.is_private:
-        post_headline(context, incident)
+        post_headlines(context, incident)
 
 
 async def _new_incident(context: Context, event: FormSubmitted, key: str) -> Incident:

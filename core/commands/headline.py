@@ -23,12 +23,17 @@ blocks = Hub("headline")
 _ACCENTS = {1: "danger", 2: "warning", 3: "warning", 4: "none"}
 
 
-def post_headline(context: Context, incident: Incident, place: Place | None = None) -> None:
+def post_headlines(context: Context, incident: Incident) -> None:
+    """Ask for a headline post in every chat: a partner's people see the incident where they are."""
+    here = (context.place.platform, context.place.workspace)
+    # Where it was declared comes first: it is the room until there is a channel.
+    homes = sorted(context.services.homes.items(), key=lambda each: each[0] != here)
+    for _, home in homes:
+        post_headline(context, incident, home.place(incident.is_report_only))
+
+
+def post_headline(context: Context, incident: Incident, place: Place) -> None:
     """Ask for the headline post, once for each workspace."""
-    home = context.services.homes.get((context.place.platform, context.place.workspace))
-    if place is None and home is None:
-        return
-    place = place or home.place(incident.is_report_only)  # type: ignore[union-attr]
     if incident.headline_on(place.platform, place.workspace):
         return
     post = HeadlinePost(place.platform, place.workspace, place.channel)
@@ -220,8 +225,12 @@ def _post_of(event: object, incident: Incident) -> HeadlinePost | None:
 
 
 async def _tell_reporter(context: Context, incident: Incident, event: Undeliverable) -> None:
-    context.direct(
-        incident.reporter,
+    said = (
         f"{incident.reference} is declared, but I could not post its headline: {event.reason} The doc is at "
-        f"{context.services.doc_url(incident.reference)}.",
+        f"{context.services.doc_url(incident.reference)}."
     )
+    if incident.reporter.account_on(event.place.platform, event.place.workspace):
+        context.direct(incident.reporter, said)
+    else:
+        # In a partner's chat, where the reporter is not.
+        context.tell(said)

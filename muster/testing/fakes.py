@@ -86,7 +86,6 @@ class FakePlatform:
     """Obeys the same contract suite as the real adapters."""
 
     name = "fake"
-    workspace = "W1"
     capabilities = Capabilities(
         forms=True,
         form_fields=100,
@@ -107,7 +106,8 @@ class FakePlatform:
         message_shortcuts=True,
     )
 
-    def __init__(self) -> None:
+    def __init__(self, workspace: str = "W1") -> None:
+        self.workspace = workspace
         self.said: dict[MessageRef, Said] = {}
         self.private: list[Said] = []
         self.direct: list[Said] = []
@@ -145,7 +145,7 @@ class FakePlatform:
         return Profile(ref=ref, name=user.title(), email=email) if is_there else None
 
     def knows(self, person: PersonRef) -> bool:
-        return person.platform == self.name
+        return (person.platform, person.workspace) == (self.name, self.workspace)
 
     def message_url(self, message: MessageRef) -> str | None:
         return f"https://chat.example/{message.place.channel}/{message.id}"

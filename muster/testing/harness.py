@@ -258,10 +258,12 @@ async def running(
     audiences: dict[str, str] | None = None,
     alerts: Sequence[AlertPolicy] = (),
     webhooks_inside: bool = True,
+    partner: FakePlatform | None = None,
 ) -> AsyncIterator[Harness]:
     """Start the core on a fresh SQLite file (or the one that is there). `webhooks_inside`: they may lead to this
-    machine, where a test receives them."""
+    machine, where a test receives them. `partner`: a second chat beside the first."""
     platform = FakePlatform()
+    chats = {(each.name, each.workspace): each for each in (platform, partner) if each}
     engine = await _database(folder / "muster.db")
     sessions = session_maker(engine)
     watch, feed, clock = Watch(), LocalFeed(), clock or SystemClock()
@@ -282,7 +284,7 @@ async def running(
     delivery = Delivery(
         sessions=sessions,
         clock=clock,
-        platforms=PlatformRegistry({("fake", "W1"): platform}, systems),
+        platforms=PlatformRegistry(dict(chats), systems),
         handle=handle,
         on_fresh=count,
         settings=DeliverySettings(),
@@ -297,8 +299,8 @@ async def running(
         clock=clock,
         feed=feed,
         watch=watch,
-        platforms={("fake", "W1"): platform},
-        homes={("fake", "W1"): Home("fake", "W1", "C-incidents", "C-reports", channel_at_once)},
+        platforms=dict(chats),
+        homes={each: Home(*each, "C-incidents", "C-reports", channel_at_once) for each in chats},
         site_url="https://muster.example",
         block_limit=limit,
         pagers={pager.name: pager} if outside else {},

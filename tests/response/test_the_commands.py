@@ -105,8 +105,14 @@ async def test_unknown_command() -> None:
         message = await chat.mention(ADA, chat.channel, "sevrity major")
         assert "Did you mean severity?" in chat.platform.private[-1].text
         assert chat.platform.reactions[message] == {"question"}
-        message = await chat.mention(ADA, chat.channel, "severity major")
+        again = await chat.mention(ADA, chat.channel, "severity major")
+        assert chat.platform.reactions[again] == {"white_check_mark"}
+        # A retry that now works swaps them.
         assert chat.platform.reactions[message] == {"white_check_mark"}
+        edited = await chat.mention(BEN, chat.channel, "sumary The disk is full")
+        await chat.edit(BEN, edited, "summary The disk is full")
+        assert chat.platform.reactions[edited] == {"white_check_mark"}
+        assert (await chat.incident(1)).summary == "The disk is full"
 
 
 async def test_custom_commands_override() -> None:
