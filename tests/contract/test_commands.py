@@ -23,6 +23,7 @@ SAID = {
     "page": "page",
     "private": "private",
     "rename": "rename failover",
+    "report": "report",
     "reopen": "reopen",
     "roles": "roles",
     "severity": "severity minor",
