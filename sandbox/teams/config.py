@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+_ACTIONS = {"add-to-timeline": "Add to timeline", "declare-incident": "Declare an incident"}
+
 
 @dataclass
 class TeamsConfig:
@@ -20,7 +22,7 @@ class TeamsConfig:
     rate_limits: bool = True
     bot_in_team: bool = True
     invoke_limit: float = 5.0
-    """Seconds that the client waits for the answer to a click."""
-    message_actions: dict[str, str] = field(default_factory=lambda: {"add-to-timeline": "Add to timeline"})
+    """Seconds that the client waits for the answer to an invoke; what comes later is ignored."""
+    message_actions: dict[str, str] = field(default_factory=lambda: dict(_ACTIONS))
     """What the app's manifest puts into the menu of a message: title by command id."""
     clock: Callable[[], float] = time.time

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _RETRIES_S = (0.5, 1.0, 2.0)
 """Not documented; a bot that answers 5xx hears of the same activity again."""
 
+_CLIENT = {"type": "clientInfo", "locale": "en-GB", "country": "GB", "platform": "Web", "timezone": "Europe/London"}
+
 
 class Outbound:
     def __init__(self, sandbox: "TeamsSandbox") -> None:
@@ -50,6 +52,8 @@ class Outbound:
             "conversation": conversation,
             "recipient": {"id": workspace.bot_account, "name": config.bot_name},
             "locale": "en-GB",
+            "localTimezone": "Europe/London",
+            "entities": [*more.pop("entities", []), dict(_CLIENT)],
             "channelData": {**data, **given},
             **more,
         }
@@ -74,7 +78,9 @@ class Outbound:
             await asyncio.sleep(wait)
             status, _ = await self.send(activity, 15.0)
             if 200 <= status < 500:
-                return
+                break
+        if self._sandbox.faults.repeats():
+            await self.send(activity, 15.0)
 
     async def ask(self, activity: JSON) -> tuple[int, Any]:
         """An invoke: its answer is awaited. Status 0: there was none in time."""

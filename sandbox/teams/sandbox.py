@@ -10,6 +10,7 @@ from sandbox.teams.config import TeamsConfig
 from sandbox.teams.faults import Faults
 from sandbox.teams.keys import Keys
 from sandbox.teams.model import CallRecord, Dialog, Message
+from sandbox.teams.moving import Moving
 from sandbox.teams.outbound import Outbound
 from sandbox.teams.rates import Rates
 from sandbox.teams.server import build_app
@@ -19,7 +20,7 @@ from sandbox.teams.waiting import Wakes
 from sandbox.teams.workspace import TEAM, Workspace
 
 
-class TeamsSandbox(Talking, Using):
+class TeamsSandbox(Talking, Using, Moving):
     def __init__(self, config: TeamsConfig | None = None) -> None:
         self.config = config or TeamsConfig()
         self.workspace = Workspace(self.config)

@@ -3,11 +3,13 @@
 import datetime
 import html
 import json
+import re
 
 from sandbox.teams.errors import JSON
 from sandbox.teams.model import Message
 from sandbox.teams.workspace import Workspace
 
+_TAG = re.compile(r"<at>(.*?)</at>", re.DOTALL)
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 
 
@@ -19,7 +21,8 @@ def chat_message(message: Message, workspace: Workspace) -> JSON:
     else:
         sender = {"application": {"id": workspace.config.client_id, "displayName": workspace.config.bot_name}}
     attached = [{"id": str(number), **each} for number, each in enumerate(message.files)]
-    body = f"<p>{message.text or html.escape(message.summary)}</p>"
+    words, mentions = _mentions(message, workspace)
+    body = f"<p>{words or html.escape(message.summary)}</p>"
     if message.card:
         card = json.dumps(message.card, ensure_ascii=False)
         attached.append({"id": "card", "contentType": CARD_TYPE, "contentUrl": None, "content": card, "name": None})
@@ -33,9 +36,43 @@ def chat_message(message: Message, workspace: Workspace) -> JSON:
         "from": sender,
         "body": {"contentType": "html", "content": "" if message.deleted else body},
         "attachments": [] if message.deleted else attached,
-        "mentions": [],
+        "mentions": [] if message.deleted else mentions,
         "reactions": [],
     }
+
+
+def message_payload(message: Message, workspace: Workspace) -> JSON:
+    """What comes with an entry of a message's menu ("Payload activity properties when a dialog is invoked")."""
+    link = f"https://teams.microsoft.com/l/message/{message.room}/{message.id}"
+    return {
+        **chat_message(message, workspace),
+        "deleted": False,
+        "importance": message.importance or "normal",
+        "locale": "en-gb",
+        "linkToMessage": link,
+    }
+
+
+def _mentions(message: Message, workspace: Workspace) -> tuple[str, list[JSON]]:
+    """Each mention in the words is numbered, and told apart below them."""
+    found: list[JSON] = []
+    accounts = {each["text"]: each["mentioned"] for each in message.entities}
+
+    def number(match: re.Match[str]) -> str:
+        account = accounts.get(match[0])
+        if account is None:
+            return match[0]
+        one: JSON = {"id": len(found), "mentionText": match[1]}
+        if account["id"] == workspace.bot_account:
+            kind = {"applicationIdentityType": "bot", "id": workspace.config.client_id, "displayName": match[1]}
+            one["mentioned"] = {"application": kind, "user": None}
+        else:
+            kind = {"userIdentityType": "aadUser", "id": account.get("aadObjectId", ""), "displayName": match[1]}
+            one["mentioned"] = {"user": kind, "application": None}
+        found.append(one)
+        return f'<at id="{one["id"]}">{match[1]}</at>'
+
+    return _TAG.sub(number, message.text), found
 
 
 def _stamp(message_id: str) -> str:

@@ -12,7 +12,6 @@ from sandbox.teams.workspace import GROUP
 if TYPE_CHECKING:
     from sandbox.teams.sandbox import TeamsSandbox
 
-AUDIENCE = "https://graph.microsoft.com"
 PATH = "/v1.0/"
 
 

@@ -10,6 +10,7 @@ _CARD = "application/vnd.microsoft.card.adaptive"
 _MESSAGE = "application/vnd.microsoft.activity.message"
 _ERROR = "application/vnd.microsoft.error"
 _TASK = {"title", "width", "height", "card", "url", "fallbackUrl", "completionBotId"}
+_RESULTS = ("result", "message", "auth", "config", "botMessagePreview")
 _SIZES = ("small", "medium", "large")
 
 
@@ -52,3 +53,11 @@ def check_task(body: Any) -> tuple[str, JSON | None, str, str]:
         raise Refused(400, "BadResponse", "this sandbox shows dialogs with an Adaptive Card, not web pages")
     check_card(card.get("content"), len(json.dumps(body, ensure_ascii=False).encode()), IN_DIALOG)
     return str(value.get("title", "")), card["content"], "", str(value.get("width", "medium"))
+
+
+def check_extension(body: JSON) -> str:
+    """The answer to a sent dialog of a message's menu that is no further dialog; the line that the person sees."""
+    result = body.get("composeExtension")
+    if not isinstance(result, dict) or result.get("type") not in _RESULTS:
+        raise Refused(400, "BadResponse", f"composeExtension.type is one of {_RESULTS}")
+    return str(result.get("text", ""))

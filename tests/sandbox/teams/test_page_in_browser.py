@@ -119,6 +119,7 @@ async def _more(message: Any, what: str) -> None:
 async def test_a_message_is_kept_and_reacted_to() -> None:
     async with opened() as (sandbox, bot, page):
         await sandbox.post("ben", "incidents", "Writes time out")
+        await sandbox.settled()
         message = page.locator(".message").filter(has_text="Writes time out")
         bot.answers["composeExtension/fetchTask"] = lambda given: {"task": {"type": "message", "value": "It is kept."}}
         await _more(message, "Add to timeline")
