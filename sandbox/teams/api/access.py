@@ -38,14 +38,9 @@ def own_message(sandbox: "TeamsSandbox", request: web.Request) -> Message:
 
 
 def writable(sandbox: "TeamsSandbox", room: Room) -> None:
-    if room.kind != PERSONAL:
-        return
-    person = sandbox.workspace.people[room.person]
-    if person.blocks_bot:
+    if room.kind == PERSONAL and sandbox.workspace.people[room.person].blocks_bot:
         detail = '{"subCode": "MessageWritesBlocked", "details": "Thread is blocked from message writes."}'
         raise Refused(403, "209", detail)
-    if not person.is_member:
-        raise Refused(403, "BotNotInConversationRoster", "The bot is not part of the conversation roster.")
 
 
 def check_team(team_id: str) -> None:
