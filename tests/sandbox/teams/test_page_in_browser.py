@@ -69,6 +69,7 @@ def _line(words: str) -> JSON:
 async def _fill_in(page: Page, bot: Bot) -> None:
     """Wrong first: the page says so at the field, and the bot hears nothing."""
     form = page.get_by_role("dialog", name="Declare an incident")
+    await expect(form).to_be_visible()
     heard = len(bot.heard)
     await form.get_by_role("button", name="Declare").click()
     await expect(form.get_by_text("A title, please")).to_be_visible()
