@@ -1,6 +1,6 @@
 """Page an engineer without leaving the chat: a command, its buttons, a form, the page, and a line in the timeline."""
 
-from muster import Actions, Button, Card, Context, Form, Hub, Section, TextField, text
+from muster import Actions, Button, Card, Context, Form, Hub, TextField
 
 hub = Hub("page an engineer")
 TEAMS = ("payments", "database")
@@ -9,8 +9,7 @@ TEAMS = ("payments", "database")
 @hub.command("page", help="pages an engineer")
 def choose_team(context: Context) -> None:
     buttons = tuple(Button(action="page-engineer", label=f"Page {team}", value=team, opens_form=True) for team in TEAMS)
-    question = "Who is needed?"
-    context.reply(question, card=Card(parts=(Section(text=text(question)), Actions(controls=buttons))))
+    context.reply("Who is needed?", card=Card(parts=(Actions(controls=buttons),)))
 
 
 @hub.action("page-engineer")

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from muster.settings import Settings
 from sandbox.discord import DiscordSandbox
 from sandbox.outside import PagerDutySandbox, StatuspageSandbox
 from sandbox.slack import SlackSandbox
@@ -36,7 +37,7 @@ async def outside(chat: SlackSandbox, discord: DiscordSandbox) -> AsyncIterator[
             "statuspage_api_url": page.url,
             "audiences": await _audiences(chat, discord),
             **discord_values(discord),
-            **_examples(),
+            **examples(),
         }
 
 
@@ -63,8 +64,11 @@ def discord_values(discord: DiscordSandbox) -> dict[str, Any]:
     }
 
 
-def _examples() -> dict[str, Any]:
-    """None where Muster was installed without them."""
+def examples() -> dict[str, Any]:
+    """The examples, where Muster was installed with them; on top of them what `MUSTER_BLOCKS` and `MUSTER_PLAYBOOK` name,
+    so that the demo is the place to try one's own."""
+    own = Settings()
     if not EXAMPLES.is_dir():
-        return {}
-    return {"blocks": ["examples.page_engineer", "examples.acme.process"], "playbook": EXAMPLES / "acme/playbook.toml"}
+        return {"blocks": own.blocks, "playbook": own.playbook}
+    blocks = ["examples.page_engineer", "examples.acme.process"]
+    return {"blocks": [*blocks, *own.blocks], "playbook": own.playbook or EXAMPLES / "acme/playbook.toml"}

@@ -463,10 +463,18 @@ class Context:
     def compose(self, *pieces: Piece, card: Card | None = None) -> Message:
         """A message, with a link to the doc for where it is cut short."""
         more = self.services.doc_url(self.incident.reference) if self.incident else None
-        return Message(text=text(*pieces), card=card, more_url=more)
+        said = text(*pieces)
+        return Message(text=said, card=_with_words(card, said) if card else None, more_url=more)
 
     async def _leads(self, name: str, stored: list[str | None]) -> dict[str, Person]:
         if name != "lead":
             return {}
         found = await self.uow.people.many(int(each) for each in stored if each)
         return {str(number): person for number, person in found.items()}
+
+
+def _with_words(card: Card, said: Text) -> Card:
+    """Where there is a card, chats show it in place of the text; a card of buttons alone says the text as well."""
+    if card.title or not said or any(not isinstance(part, Actions) for part in card.parts):
+        return card
+    return msgspec.structs.replace(card, parts=(Section(text=said), *card.parts))
