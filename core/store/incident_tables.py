@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 from core.incidents.access import AccessRole
@@ -62,17 +63,28 @@ incident = Table(
     Column("title", String(200), nullable=False),
     Column("summary", Text, nullable=False, default=""),
     Column("impact", Text, nullable=False, default=""),
-    Column("severity", EnumText(Severity), index=True),
-    Column("status", EnumText(Status), nullable=False, index=True),
+    Column("severity", EnumText(Severity)),
+    Column("status", EnumText(Status), nullable=False),
     Column("reporter_id", ForeignKey("person.id"), nullable=False, index=True),
-    Column("lead_id", ForeignKey("person.id"), index=True),
+    Column("lead_id", ForeignKey("person.id")),
     Column("is_private", Boolean, nullable=False, default=False),
     Column("is_report_only", Boolean, nullable=False, default=False),
-    Column("reported_at", UtcDateTime, nullable=False, index=True),
+    Column("reported_at", UtcDateTime, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
     Column("first_values", JSON, nullable=False),
     Column("duplicate_of_id", ForeignKey("incident.id"), index=True),
+    # Lists are read in the order of these, from one place on (core/store/search_order.py).
+    Index("ix_incident_reported", "reported_at", "id"),
+    Index("ix_incident_by_status", "status", "reported_at", "id"),
+    Index("ix_incident_by_severity", "severity", "reported_at", "id"),
+    Index("ix_incident_by_lead", "lead_id", "reported_at", "id"),
+    Index(
+        "ix_incident_reports",
+        *("reported_at", "id"),
+        sqlite_where=text("is_report_only"),
+        postgresql_where=text("is_report_only"),
+    ),
 )
 
 comms_channel = Table(
@@ -91,6 +103,7 @@ comms_channel = Table(
     Column("thread", String(128), nullable=False, default=""),
     # One channel (or thread) serves one incident; NULLs (not made yet) do not collide.
     UniqueConstraint("platform", "workspace", "channel", "thread"),
+    Index("ix_comms_channel_platform", "platform", "incident_id"),
 )
 
 headline_post = Table(
@@ -107,6 +120,7 @@ headline_post = Table(
     Column("posts", Integer, nullable=False, default=0),
     UniqueConstraint("incident_id", "platform", "workspace"),
     Index("ix_headline_post_message", "platform", "workspace", "channel", "message"),
+    Index("ix_headline_post_platform", "platform", "incident_id"),
 )
 
 timeline_entry = Table(
@@ -181,6 +195,12 @@ action_item = Table(
     Column("type", EnumText(ActionType)),
     Column("due", Date),
     Column("done_at", UtcDateTime),
+    Index(
+        "ix_action_item_open",
+        "incident_id",
+        sqlite_where=text("done_at IS NULL"),
+        postgresql_where=text("done_at IS NULL"),
+    ),
 )
 
 incident_role = Table(

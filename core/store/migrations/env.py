@@ -14,6 +14,7 @@ import core.store.delivery_tables
 import core.store.incident_tables
 import core.store.webhook_tables  # noqa: F401  (fills the metadata)
 from core.store.metadata import metadata
+from core.store.migrate import is_mapped
 
 
 def render_plainly(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -29,6 +30,7 @@ context.configure(
     render_as_batch=True,
     compare_type=True,
     render_item=render_plainly,
+    include_name=is_mapped,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -1,0 +1,77 @@
+"""Asking the full-text index, which triggers keep (migration 0008): SQLite's FTS5, PostgreSQL's tsvector.
+
+Words that few incidents hold are looked up first, and only those incidents are read. Words that many hold are checked
+while the list is read, which soon has its page full. Left to itself the database guesses, and a wrong guess reads all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Select,
+    any_,
+    bindparam,
+    column,
+    exists,
+    false,
+    func,
+    literal_column,
+    select,
+    table,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.store import incident_tables as tables
+from core.store.search_words import Words, for_fts5, for_tsquery, read_words
+
+_FEW = 20_000
+_index = table("incident_search", column("incident_id"), column("words"), column("rowid"))
+_whole_index: ColumnElement[Any] = literal_column("incident_search")
+
+
+async def holds(session: AsyncSession, said: str) -> ColumnElement[bool]:
+    """The condition that an incident holds the words."""
+    words = read_words(said)
+    if words.is_empty:
+        return false()
+    if words.number is not None:
+        return tables.incident.c.id == words.number
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    matching = _in_postgresql(words) if is_postgresql else _in_sqlite(words)
+    numbers = (await session.scalars(matching.limit(_FEW + 1))).all()
+    if len(numbers) <= _FEW:
+        return _is_one_of(numbers, is_postgresql)
+    if is_postgresql:
+        return exists(matching.where(_index.c.incident_id == tables.incident.c.id))
+    return tables.incident.c.id.in_(matching)
+
+
+def _in_postgresql(words: Words) -> Select[Any]:
+    query = func.to_tsquery(literal_column("'simple'::regconfig"), for_tsquery(words))
+    return select(_index.c.incident_id).where(_index.c.words.op("@@")(query))
+
+
+def _in_sqlite(words: Words) -> Select[Any]:
+    unwanted = for_fts5(words.unwanted, "OR")
+    if not words.wanted:
+        found = select(_index.c.rowid).where(_whole_index.op("MATCH")(unwanted))
+        others = tables.incident.alias()
+        return select(others.c.id).where(others.c.id.not_in(found))
+    wanted = for_fts5(words.wanted, "AND")
+    asked = f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+    return select(_index.c.rowid).where(_whole_index.op("MATCH")(asked))
+
+
+def _is_one_of(numbers: Sequence[int], is_postgresql: bool) -> ColumnElement[bool]:
+    """One parameter, however many there are."""
+    key = tables.incident.c.id
+    if is_postgresql:
+        return key == any_(bindparam(None, list(numbers), type_=ARRAY(BigInteger)))
+    each = func.json_each(json.dumps(list(numbers))).table_valued("value")
+    return key.in_(select(each.c.value))
