@@ -44,6 +44,7 @@ from muster.company_blocks import load_hub
 from muster.offers import offers
 from muster.outside import pagers, status_pages
 from muster.platforms import Inbound, Platforms, connect, homes, until_reached
+from muster.report_template import report_template
 from muster.settings import Settings
 from web.app import WebServices, create_app
 
@@ -211,6 +212,7 @@ class Application:
                 api_limit=self.settings.api_limit,
                 redis_url=self.settings.redis_url,
                 webhooks_inside=self.settings.webhook_allow_private,
+                report_template=report_template(self.settings),
             ),
             [
                 *self.platforms.receivers(self.intake),

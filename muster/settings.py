@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     session_hours: float = Field(168, gt=0, description="Hours after which every sign-in ends.")
     blocks: Annotated[list[str], NoDecode] = Field([], description="Modules that hold a company's building blocks.")
     playbook: Path | None = Field(None, description="TOML file with the rules of the process (docs/playbook.md).")
+    report_template: Path | None = Field(None, description="Markdown that a report begins with (docs/reports.md).")
     roles: Annotated[list[str], NoDecode] = Field(
         ["communications", "scribe"], description="What somebody may look after beside the lead."
     )

@@ -20,11 +20,15 @@ from web.health import healthz, readyz
 from web.hooks import mount
 from web.live import close_streams, incident_events, list_events, prepare_streams
 from web.pages.actions import actions_page, change_action
+from web.pages.document import incident_doc
+from web.pages.document_changes import CHANGES
+from web.pages.exports import export_incident, print_view
 from web.pages.files import kept_file
 from web.pages.forms import send_form, show_form
-from web.pages.incidents import incident_doc, incident_list, incidents_home
+from web.pages.incidents import incident_list, incidents_home
 from web.pages.insights import insights_page
 from web.pages.login import log_in, log_out, show_login
+from web.pages.report import REPORT
 from web.pages.sign_in_link import confirm_link, sign_in_by_link
 from web.security import add_security_headers
 from web.services import WebServices
@@ -45,6 +49,10 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             actions_page,
             change_action,
             incident_doc,
+            *CHANGES,
+            *REPORT,
+            export_incident,
+            print_view,
             kept_file,
             send_form,
             show_form,

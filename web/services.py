@@ -47,6 +47,8 @@ class WebServices:
     """Where several processes count together how much is asked for; empty: each by itself."""
     webhooks_inside: bool = False
     """Webhooks may lead into private networks."""
+    report_template: str = ""
+    """How a report begins (Markdown, Jinja); empty: Muster's own."""
 
 
 # The services are Muster's own: there is nothing in them for the framework to validate.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -13,7 +13,7 @@ from core.chat.places import MessageRef, Place
 from core.incidents.incident import Incident
 from core.incidents.person import Person
 from core.incidents.severity import Severity
-from core.incidents.timeline import EntryKind, TimelineEntry
+from core.incidents.timeline import OWN, Amendment, EntryKind, TimelineEntry
 from core.store.files import file_key
 from web.media import SHOWN
 from web.render import markdown_html, safe_url, utc
@@ -47,8 +47,19 @@ class File:
 
 
 @dataclass(frozen=True)
+class Change:
+    """Something that was done to the entry afterwards; `before` is what a note said until then."""
+
+    who: str
+    what: str
+    at: datetime
+    before: Markup
+
+
+@dataclass(frozen=True)
 class Moment:
-    """One entry. `who` is empty for what Muster did by itself."""
+    """One entry. `who` is empty for what Muster did by itself. `is_own`: somebody wrote it as a note, so it may be
+    edited; `source` is its Markdown."""
 
     anchor: str
     kind: str
@@ -63,6 +74,12 @@ class Moment:
     new: Value | None = None
     long: LongValue | None = None
     files: Sequence[File] = ()
+    id: int = 0
+    is_hidden: bool = False
+    is_own: bool = False
+    person_id: int | None = None
+    source: str = ""
+    changes: Sequence[Change] = ()
 
 
 @dataclass(frozen=True)
@@ -86,18 +103,28 @@ class Names:
         return person.display_name if person else ""
 
 
-def timeline_days(entries: Sequence[TimelineEntry], names: Names, services: WebServices) -> list[Day]:
+_NONE: Mapping[str, Sequence[Amendment]] = {}
+
+
+def timeline_days(
+    entries: Sequence[TimelineEntry],
+    names: Names,
+    services: WebServices,
+    amendments: Mapping[str, Sequence[Amendment]] = _NONE,
+) -> list[Day]:
     """Entries by day, in the order they are given."""
     return [
         Day(
             utc(datetime.combine(day, datetime.min.time()), "date"),
-            [view_entry(entry, names, services) for entry in group],
+            [view_entry(entry, names, services, amendments.get(entry.key, ())) for entry in group],
         )
         for day, group in groupby(entries, key=lambda entry: entry.at.date())
     ]
 
 
-def view_entry(entry: TimelineEntry, names: Names, services: WebServices) -> Moment:
+def view_entry(
+    entry: TimelineEntry, names: Names, services: WebServices, amendments: Sequence[Amendment] = ()
+) -> Moment:
     where, place = _where(entry, names.incident)
     old, new = _value(entry.field, entry.old, names), _value(entry.field, entry.new, names)
     is_long = entry.field in _LONG_TEXTS
@@ -115,9 +142,19 @@ def view_entry(entry: TimelineEntry, names: Names, services: WebServices) -> Mom
         new=None if is_long else new,
         long=LongValue(markdown_html(entry.old or ""), markdown_html(entry.new or "")) if is_long else None,
         files=[_file(attachment, entry, names) for attachment in entry.attachments or ()],
+        id=entry.id or 0,
+        is_hidden=entry.is_hidden,
+        is_own=entry.kind is EntryKind.NOTE and entry.field == OWN,
+        person_id=entry.person_id,
+        source=entry.text,
+        changes=[
+            Change(names.of(each.person_id) or "Somebody", each.what.value, each.at, markdown_html(each.text_before))
+            for each in amendments
+        ],
     )
 
 
+_WORDS = {"started_at": "start", "ended_at": "end"}
 _KEPT = {"pin": "pinned a message", "shortcut": "added a message", "reaction": "marked a message"}
 
 
@@ -131,9 +168,10 @@ def _did(entry: TimelineEntry) -> str:
             return "added a note"
         case EntryKind.CHANNEL:
             return ""
+    name = _WORDS.get(entry.field, entry.field)
     if entry.new is None:
-        return f"cleared the {entry.field}"
-    return f"{'set' if entry.old is None else 'changed'} the {entry.field}"
+        return f"cleared the {name}"
+    return f"{'set' if entry.old is None else 'changed'} the {name}"
 
 
 def _value(name: str, stored: str | None, names: Names) -> Value | None:
@@ -144,7 +182,16 @@ def _value(name: str, stored: str | None, names: Names) -> Value | None:
         return Value(names.of(int(stored) if stored.isdecimal() else None) or "somebody", "person")
     if name == "severity" and stored in {str(int(each)) for each in Severity}:
         return Value(Severity(int(stored)).label, "severity")
+    if name in _WORDS:
+        return Value(_moment(stored), "text")
     return Value(stored, "status" if name == "status" else "text")
+
+
+def _moment(stored: str) -> str:
+    try:
+        return utc(datetime.fromisoformat(stored))
+    except ValueError:
+        return stored
 
 
 def _where(entry: TimelineEntry, incident: Incident) -> tuple[str, Place | None]:

@@ -20,7 +20,7 @@ from core.chat.text import Person as Mention
 from core.chat.text import text
 from core.incidents.access import ANYBODY
 from core.store.activity import participants
-from core.store.documents import document
+from core.store.document import document
 from muster import Button, Hub
 from muster.testing import ADA, BEN, CHLOE, GENERAL, FakeClock, FakePlatform, Harness, incident, running
 

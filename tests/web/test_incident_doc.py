@@ -75,7 +75,7 @@ async def test_people_are_shown_by_how_much_they_wrote(client: httpx.AsyncClient
 
 async def test_actions_are_shown_when_there_are_any(client: httpx.AsyncClient, sessions: Sessions) -> None:
     number = await declare(sessions)
-    assert ">Actions</h2>" not in (await client.get("/incidents/INC-1")).text
+    assert "Nothing to follow up yet." in (await client.get("/incidents/INC-1")).text
     owner = int(await person_id(sessions, "Grace"))
     async with UnitOfWork(sessions) as uow:
         action = ActionItem(number, "Alert *earlier*", NOW, "a", owner, priority=Priority.HIGH, due=NOW.date())

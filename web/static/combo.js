@@ -5,9 +5,15 @@
 const SHOWN = 30;
 const PAUSE = 120;
 
-for (const combo of document.querySelectorAll("[data-combo]")) make(combo);
+function makeAll() {
+  for (const combo of document.querySelectorAll("[data-combo]:not([data-made])")) make(combo);
+}
+
+makeAll();
+document.addEventListener("muster:swapped", makeAll);
 
 function make(combo) {
+  combo.dataset.made = "yes";
   const select = combo.querySelector("select");
   const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
   const input = document.createElement("input");

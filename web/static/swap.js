@@ -1,5 +1,7 @@
 // Fetches the page afresh and puts its main part in place of the one that is shown, so that a reader notices nothing but
-// the news: scroll, focus and unfolded details stay.
+// the news: scroll, focus, unfolded details and what they are writing stay.
+
+import { place } from "./keep.js";
 
 const main = document.getElementById("main");
 let shown = main.innerHTML;
@@ -37,7 +39,9 @@ async function swap() {
   const restore = remember();
   shown = fresh.innerHTML;
   main.toggleAttribute("data-ticks", fresh.hasAttribute("data-ticks"));
-  main.replaceChildren(...document.importNode(fresh, true).childNodes);
+  const made = document.importNode(fresh, true);
+  document.dispatchEvent(new CustomEvent("muster:swapping", { detail: made }));
+  place(main, made);
   document.title = page.title;
   document.dispatchEvent(new CustomEvent("muster:swapped"));
   restore();
@@ -66,7 +70,7 @@ function remember() {
   const top = anchor?.getBoundingClientRect().top;
   return () => {
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-    if (focus) main.querySelector(focus)?.focus({ preventScroll: true });
+    if (focus && document.activeElement === document.body) main.querySelector(focus)?.focus({ preventScroll: true });
     const now = anchor?.id && document.getElementById(anchor.id);
     if (now && scrollY > 0) scrollBy({ top: now.getBoundingClientRect().top - top, behavior: "instant" });
   };

@@ -18,14 +18,14 @@ function words(moment, style) {
   return relative.format(Math.round(seconds / length), unit);
 }
 
-function localise() {
-  for (const time of document.querySelectorAll("time[datetime*='T']")) {
+function localise(root = document) {
+  for (const time of root.querySelectorAll("time[datetime*='T']")) {
     const moment = new Date(time.dateTime);
     if (Number.isNaN(moment.getTime())) continue;
     time.title = moment.toISOString().slice(0, 16).replace("T", " ") + " UTC";
     time.textContent = words(moment, time.dataset.style);
   }
-  document.querySelectorAll("[data-days]").forEach(divide);
+  root.querySelectorAll("[data-days]").forEach(divide);
 }
 
 function divide(days) {
@@ -47,6 +47,7 @@ function section(day) {
   const title = document.createElement("h3");
   const list = document.createElement("ol");
   made.className = "day";
+  made.id = `day-${day.replace(/[^\p{L}\p{N}]+/gu, "-")}`;
   title.textContent = day;
   list.className = "moments";
   made.append(title, list);
@@ -54,4 +55,5 @@ function section(day) {
 }
 
 localise();
-document.addEventListener("muster:swapped", localise);
+document.addEventListener("muster:swapping", (event) => localise(event.detail));
+document.addEventListener("muster:swapped", () => localise());

@@ -14,7 +14,7 @@ import pytest
 from core.incidents.access import AccessRole, Viewer
 from core.incidents.status import Status
 from core.incidents.timeline import EntryKind
-from core.store.documents import Document, document
+from core.store.document import Document, document
 from core.store.engine import Sessions
 from muster.response_import import import_response
 from muster.response_import.report import Report

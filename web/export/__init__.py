@@ -1,0 +1,1 @@
+"""An incident to take away: as Markdown, HTML, PDF and JSON."""

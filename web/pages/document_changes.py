@@ -1,0 +1,131 @@
+"""What can be changed on an incident's page. Each address takes a plain form; scripts send the same and stay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, post
+from litestar.params import FromPath
+from litestar.response import Response
+
+from core.incidents.access import Permission
+from core.incidents.incident import TIMES
+from web.document.asking import Wish, carry_out, read_sent
+from web.services import Handed
+from web.viewer import Looking
+
+_MAX_BODY = 300_000
+_LONG = ("summary", "impact")
+_FORM: dict[str, Any] = {
+    "status_code": 200,
+    "request_max_body_size": _MAX_BODY,
+    "include_in_schema": False,
+    "needs": Permission.RESPOND,
+}
+Sent = Request[Any, Any, Any]
+
+
+@post("/incidents/{reference:str}/edit", **_FORM)
+async def edit_facts(request: Sent, reference: FromPath[str], services: Handed, viewer: Looking) -> Response[Any]:
+    """Title, severity, status, lead and times, or one of the long texts."""
+    values, known, _ = await read_sent(request)
+    part = next((name for name in _LONG if name in values), "facts")
+    wanted = {name: _untouched(name, value, known) for name, value in values.items()}
+    return await carry_out(request, reference, services, viewer, Wish("edit", part, wanted, known, values))
+
+
+def _untouched(name: str, value: str, known: dict[str, str | None]) -> str:
+    """A time is shown to the minute: one that was left alone keeps its seconds."""
+    before = known.get(name)
+    return before if name in TIMES and before and before[:16] == value[:16] else value
+
+
+@post("/incidents/{reference:str}/close", **_FORM)
+async def close_incident(request: Sent, reference: FromPath[str], services: Handed, viewer: Looking) -> Response[Any]:
+    return await carry_out(request, reference, services, viewer, Wish("close", "facts"))
+
+
+@post("/incidents/{reference:str}/reopen", **{**_FORM, "needs": Permission.MANAGE})
+async def reopen_incident(request: Sent, reference: FromPath[str], services: Handed, viewer: Looking) -> Response[Any]:
+    return await carry_out(request, reference, services, viewer, Wish("reopen", "facts"))
+
+
+@post("/incidents/{reference:str}/notes", **_FORM)
+async def add_note(request: Sent, reference: FromPath[str], services: Handed, viewer: Looking) -> Response[Any]:
+    values, _, once = await read_sent(request)
+    return await carry_out(request, reference, services, viewer, Wish("note", "note", values, once=once))
+
+
+@post("/incidents/{reference:str}/entries/{entry:int}", **_FORM)
+async def edit_entry(
+    request: Sent, reference: FromPath[str], entry: FromPath[int], services: Handed, viewer: Looking
+) -> Response[Any]:
+    values, known, _ = await read_sent(request)
+    wanted = {**values, "entry": entry, "at": _untouched("started_at", values.get("at", ""), _at(known))}
+    return await carry_out(
+        request, reference, services, viewer, Wish("edit-note", f"entry-{entry}", wanted, known, values)
+    )
+
+
+def _at(known: dict[str, str | None]) -> dict[str, str | None]:
+    return {"started_at": known.get("at")}
+
+
+@post("/incidents/{reference:str}/entries/{entry:int}/hide", **_FORM)
+async def hide_entry(
+    request: Sent, reference: FromPath[str], entry: FromPath[int], services: Handed, viewer: Looking
+) -> Response[Any]:
+    wish = Wish("hide-entry", "timeline", {"entry": entry})
+    return await carry_out(request, reference, services, viewer, wish)
+
+
+@post("/incidents/{reference:str}/entries/{entry:int}/restore", **_FORM)
+async def restore_entry(
+    request: Sent, reference: FromPath[str], entry: FromPath[int], services: Handed, viewer: Looking
+) -> Response[Any]:
+    wish = Wish("restore-entry", f"entry-{entry}", {"entry": entry})
+    return await carry_out(request, reference, services, viewer, wish)
+
+
+@post("/incidents/{reference:str}/roles", **_FORM)
+async def give_role(request: Sent, reference: FromPath[str], services: Handed, viewer: Looking) -> Response[Any]:
+    values, known, _ = await read_sent(request)
+    part = f"role-{values.get('role', '')}"
+    return await carry_out(request, reference, services, viewer, Wish("give-role", part, values, known))
+
+
+@post("/incidents/{reference:str}/actions", **_FORM)
+async def add_action(request: Sent, reference: FromPath[str], services: Handed, viewer: Looking) -> Response[Any]:
+    values, _, once = await read_sent(request)
+    return await carry_out(request, reference, services, viewer, Wish("add-action", "action", values, once=once))
+
+
+@post("/incidents/{reference:str}/actions/{action:int}", **_FORM)
+async def edit_action(
+    request: Sent, reference: FromPath[str], action: FromPath[int], services: Handed, viewer: Looking
+) -> Response[Any]:
+    values, known, _ = await read_sent(request)
+    wish = Wish("edit-action", f"action-{action}", {**values, "action": action}, known, values)
+    return await carry_out(request, reference, services, viewer, wish)
+
+
+@post("/incidents/{reference:str}/actions/{action:int}/finish", **_FORM)
+async def finish_action(
+    request: Sent, reference: FromPath[str], action: FromPath[int], services: Handed, viewer: Looking
+) -> Response[Any]:
+    wish = Wish("finish-action", f"action-{action}", {"action": action})
+    return await carry_out(request, reference, services, viewer, wish)
+
+
+@post("/incidents/{reference:str}/actions/{action:int}/reopen", **_FORM)
+async def reopen_action(
+    request: Sent, reference: FromPath[str], action: FromPath[int], services: Handed, viewer: Looking
+) -> Response[Any]:
+    wish = Wish("reopen-action", f"action-{action}", {"action": action})
+    return await carry_out(request, reference, services, viewer, wish)
+
+
+CHANGES = (
+    *(edit_facts, close_incident, reopen_incident, add_note, edit_entry, hide_entry, restore_entry),
+    *(give_role, add_action, edit_action, finish_action, reopen_action),
+)
