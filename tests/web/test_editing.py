@@ -49,7 +49,7 @@ async def test_a_long_text_is_edited_as_markdown(tmp_path: Path) -> None:
 
 async def test_whoever_was_slower_sees_both_and_loses_nothing(tmp_path: Path) -> None:
     async with whole(tmp_path) as here:
-        _, channel = await here.core.in_channel(summary="Nobody can pay")
+        await here.core.in_channel(summary="Nobody can pay")
         form = form_at(await here.page("/incidents/INC-1?edit=summary"), "/incidents/INC-1/edit")
         here.clock.advance(1)
         await ask(

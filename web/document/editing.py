@@ -42,7 +42,7 @@ class Editing:
 
     def value(self, name: str, now: str | None) -> str:
         """What was typed; else what is there now."""
-        return self.values[name] if name in self.values else now or ""
+        return self.values.get(name, now or "")
 
     def error(self, name: str) -> str:
         return self.errors.get(name, "")
@@ -84,7 +84,8 @@ def present_values(document: Document, part: str) -> dict[str, str | None]:
         item = next((each for each in document.actions if str(each.id) == which), None)
         return {name: item.stored_value(name) for name in ACTION_FIELDS} if item else {}
     if kind == "entry":
-        return {"text": each.text for each in document.timeline if str(each.id) == which}
+        entry = next((each for each in document.timeline if str(each.id) == which), None)
+        return {"text": entry.text} if entry else {}
     if kind == "role":
         held = document.roles.get(which)
         return {"person": str(held.id) if held else None}

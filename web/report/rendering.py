@@ -18,8 +18,10 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 TAGS = frozenset(
-    ["h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote"]
-    + ["ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td", "span"]
+    [
+        *("h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote"),
+        *("ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td", "span"),
+    ]
 )
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "span": {"class"}, "th": {"align"}, "td": {"align"}, "pre": {"tabindex"}}
 _MENTION = re.compile(r"\[((?:[^\]\\\n]|\\.)*)\]\(muster:[^)\s]*\)")
