@@ -63,6 +63,8 @@ def demo_settings(folder: Path, sandbox: SlackSandbox, port: int, **more: Any) -
         slack_api_url=sandbox.api_url,
         slack_incidents_channel=sandbox.channel("incidents").id,
         slack_reports_channel=sandbox.channel("incident-reports").id,
+        # Whoever tries webhooks out receives them on this machine.
+        webhook_allow_private=True,
         **more,
     )
 

@@ -30,6 +30,7 @@ from web.pages.insights import insights_page
 from web.pages.login import log_in, log_out, show_login
 from web.pages.report import REPORT
 from web.pages.sign_in_link import confirm_link, sign_in_by_link
+from web.pages.tokens import end_own_token, make_own_token, tokens_page
 from web.security import add_security_headers
 from web.services import WebServices
 from web.templating import template_config
@@ -61,6 +62,9 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             sign_in_by_link,
             confirm_link,
             log_out,
+            tokens_page,
+            make_own_token,
+            end_own_token,
             list_events,
             incident_events,
             healthz,

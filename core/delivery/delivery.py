@@ -26,6 +26,7 @@ from core.store.claims import Claims
 from core.store.delivery_tables import DONE, PENDING, inbox, inbox_step, outbox, timer
 from core.store.engine import Sessions
 from core.store.forms import OpenedForms
+from core.store.webhooks import Webhooks
 
 log = structlog.get_logger()
 _HOUR = 3600
@@ -110,7 +111,8 @@ class Delivery:
             await asyncio.sleep(self._settings.look_every)
 
     async def purge(self) -> None:
-        """Drop done rows that no platform will send again, and what forms remember that nobody will submit any more."""
+        """Drop done rows that no platform will send again, what forms remember that nobody will submit any more, and
+        the old end of the webhooks' log."""
         before = self._clock.now() - timedelta(days=self._settings.keep_days)
         async with self._sessions() as session:
             old = select(inbox.c.id).where(inbox.c.state == DONE, inbox.c.done_at < before)
@@ -120,6 +122,7 @@ class Delivery:
             long_ago = self._clock.now() - timedelta(days=self._settings.keep_forms_days)
             await OpenedForms(session).forget_before(long_ago)
             await Claims(session).forget_before(long_ago)
+            await Webhooks(session).forget_before(long_ago)
             await session.commit()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
@@ -20,12 +20,11 @@ from web.api.guarding import person_of, row_id
 from web.api.parameters import IdempotencyKey, PageNumber, PageSize
 from web.api.problems import answers as errors
 from web.api.problems import problem
-from web.origin import origin_of
 from web.services import Handed
+from web.tokens import MOST_DAYS, Wish, end_token, make_token
 from web.viewer import Looking, visit_of
 
 Scope: TypeAlias = Literal["read", "declare", "respond", "manage", "administer"]
-MOST_DAYS = 366
 
 
 class Token(Answer, frozen=True, kw_only=True):
@@ -84,22 +83,17 @@ async def make(
 
     Only somebody who has signed in makes tokens, so that a leaked one can't outlive its end.
     """
-    me, now = person_of(viewer, Permission.READ), services.clock.now()
+    me = person_of(viewer, Permission.READ)
     scopes = frozenset(scope_named(each) for each in data.scopes)
     for each in sorted(scopes):
         viewer.check(each)
-    expires_at = now + timedelta(days=data.expires_in_days) if data.expires_in_days else None
-    visit = await visit_of(request)
-    if visit.by_token:
+    if (await visit_of(request)).by_token:
         raise problem(403, "A token makes no tokens. Sign in, or use: muster token create.")
-    async with UnitOfWork(services.sessions) as uow:
-        if idempotency_key and not await uow.claims.take(f"token/{event_key(me, idempotency_key)}", now):
-            raise problem(409, "That was made already, under this Idempotency-Key. A token is shown only once.")
-        secret, made = await uow.tokens.issue(me, data.name, scopes, now, expires_at)
-        words = " ".join(sorted(each.name.lower() for each in scopes))
-        await uow.audit.add("token.created", now, visit.person, origin_of(request), f"token/{made.id}", words)
-        await uow.commit()
-    return TokenWithSecret(**msgspec.structs.asdict(shape_token(made)), token=secret)
+    claim = f"token/{event_key(me, idempotency_key)}" if idempotency_key else ""
+    made = await make_token(request, services, me, Wish(data.name, scopes, data.expires_in_days, claim))
+    if made is None:
+        raise problem(409, "That was made already, under this Idempotency-Key. A token is shown only once.")
+    return TokenWithSecret(**msgspec.structs.asdict(shape_token(made[1])), token=made[0])
 
 
 @delete("/tokens/{token:str}", tags=["tokens"], operation_id="revokeToken", responses=errors(400, 401, 403, 404, 429))
@@ -113,13 +107,9 @@ async def revoke(
 
     It stops working at once.
     """
-    me, now = person_of(viewer, Permission.READ), services.clock.now()
-    visit = await visit_of(request)
-    async with UnitOfWork(services.sessions) as uow:
-        if not await uow.tokens.revoke(row_id(token, "token"), now, me):
-            raise problem(404, "You have no such token that is still good.")
-        await uow.audit.add("token.revoked", now, visit.person, origin_of(request), f"token/{token}")
-        await uow.commit()
+    me = person_of(viewer, Permission.READ)
+    if not await end_token(request, services, me, row_id(token, "token")):
+        raise problem(404, "You have no such token that is still good.")
 
 
 def shape_token(token: ApiToken) -> Token:

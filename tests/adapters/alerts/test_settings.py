@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -69,3 +70,11 @@ def test_a_wrong_file_says_what_is_wrong(text: str, said: str, tmp_path: Path) -
 def test_no_file_at_all(tmp_path: Path) -> None:
     with pytest.raises(AlertSettingsError, match="can't be read"):
         read_sources(tmp_path / "alerts.toml")
+
+
+def test_what_the_docs_show_can_be_used(tmp_path: Path) -> None:
+    shown = re.findall(r"```toml\n(.*?)```", Path("docs/alerts.md").read_text(), re.DOTALL)
+    (tmp_path / "secret").write_text("0123456789abcdef")
+    (tmp_path / "alerts.toml").write_text("\n".join(shown).replace("/run/secrets/prometheus", f"{tmp_path}/secret"))
+    found = read_sources(tmp_path / "alerts.toml", {"CHECKS_SECRET": "0123456789abcdef"})
+    assert [each.name for each in found] == ["prometheus", "checks"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any, get_args
 
 import httpx
@@ -41,6 +42,8 @@ async def log(client: httpx.AsyncClient, hook: dict[str, Any]) -> list[dict[str,
 
 def test_every_event_can_be_subscribed_to() -> None:
     assert set(get_args(EventName)) == set(EVENTS)
+    told = Path("docs/webhooks.md").read_text()
+    assert [each for each in EVENTS if f"`{each}`" not in told] == []
 
 
 async def test_what_happens_is_told_and_signed(api: Api, receiver: Receiver) -> None:
