@@ -136,7 +136,7 @@ def check_playbook(file: Path | None) -> None:
     """Check FILE (or what MUSTER_PLAYBOOK names) and list its rules."""
     from muster.playbook_commands import describe
 
-    describe(_playbook(file))
+    describe(_playbook(file), load_settings())
 
 
 @playbook.command("try")
@@ -154,8 +154,8 @@ def try_playbook(file: Path | None, reference: str | None) -> None:
         raise click.ClickException(f"“{reference}” is not an incident's number. They look like INC-42.")
 
     async def work() -> None:
-        story, title = await past(load_settings(), number) if number else invented()
-        await try_out(_playbook(file), story, title)
+        story = await past(load_settings(), number) if number else invented()
+        await try_out(_playbook(file), story)
 
     _run(work)
 

@@ -128,9 +128,15 @@ class Timers:
             self._wakeups.notify(INBOX)
         return len(rows)
 
-    async def _next_look(self) -> datetime:
+    async def next_due(self) -> datetime | None:
+        """When the next timer falls due."""
         async with self._sessions() as session:
-            first = await session.scalar(select(func.min(timer.c.fire_at)).where(timer.c.state == PENDING))
+            query = select(func.min(timer.c.fire_at)).where(timer.c.state == PENDING)
+            found: datetime | None = await session.scalar(query)
+            return found
+
+    async def _next_look(self) -> datetime:
+        first = await self.next_due()
         # At least once a minute: another process may have set one.
         soon = self._clock.now() + timedelta(seconds=60)
         return min(first, soon) if first else soon

@@ -65,6 +65,16 @@ def normal(words: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words).casefold()).split())
 
 
+def mentions(text: str, phrase: str) -> bool:
+    """Whether the phrase is in the text, as whole words; both are `normal` already."""
+    start = text.find(phrase) if phrase else -1
+    while start >= 0:
+        if _is_whole(text, start, start + len(phrase)):
+            return True
+        start = text.find(phrase, start + 1)
+    return False
+
+
 def _is_whole(text: str, start: int, end: int) -> bool:
     return not (_joins(text, start - 1, start) or _joins(text, end - 1, end))
 

@@ -11,7 +11,7 @@ from core.chat.events import ButtonClicked, IncidentEvent, TimerFired
 from core.incidents.errors import DomainError
 from core.incidents.incident import Incident
 from core.playbook import doing
-from core.playbook.facts import holds, is_at_least, is_set
+from core.playbook.facts import holds, is_at_least, is_rated, is_set
 from core.playbook.reading import Playbook, length, moment, steps, words
 from core.playbook.rules import Rule
 
@@ -44,8 +44,15 @@ def _register(hub: Hub, playbook: Playbook, rule: Rule) -> None:
         during = playbook.hours[when.during] if when.during else None
         hub.notifications[name] = Notification(name, call, after, every, times, _when(playbook, rule), during)
     if when.severity_at_least:
+        severity = when.severity_at_least
+        reached = _first_time(playbook, rule, call, lambda incident: is_at_least(incident.severity, severity))
         for event in ("declared", "severity_changed"):
-            hub.listeners.setdefault(event, {})[name] = _first_time(rule, call, when.severity_at_least)
+            hub.listeners.setdefault(event, {})[name] = reached
+    if when.rating_at_least:
+        wanted = when.rating_at_least
+        reached = _first_time(playbook, rule, call, lambda incident: is_rated(incident, playbook.document, wanted))
+        for event in ("declared", "title_changed", "summary_changed", "impact_changed"):
+            hub.listeners.setdefault(event, {})[name] = reached
     if when.field_set:
         hub.listeners.setdefault(f"{when.field_set}_changed", {})[name] = _when_set(when.field_set, call)
         hub.listeners.setdefault("declared", {})[name] = _when_set(when.field_set, call)
@@ -66,12 +73,12 @@ def _when(playbook: Playbook, rule: Rule) -> Callable[[Context], Awaitable[objec
     return when
 
 
-def _first_time(rule: Rule, call: Call, severity: str) -> Call:
-    """Once for each incident, when its severity reaches the mark."""
+def _first_time(playbook: Playbook, rule: Rule, call: Call, is_so: Callable[[Incident], bool]) -> Call:
+    """Once for each incident: when it is so, and the rule's conditions hold."""
 
     async def reached(context: Context) -> None:
         incident = context.here
-        if not is_at_least(incident.severity, severity):
+        if not is_so(incident) or not holds(rule.condition, incident, playbook.document):
             return
         if await context.uow.claims.take(f"playbook/{incident.number}/{rule.name}", context.now):
             await call(context)

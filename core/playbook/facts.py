@@ -10,7 +10,7 @@ from core.incidents.incident import Incident
 from core.incidents.person import Person
 from core.incidents.severity import Severity, parse_severity
 from core.incidents.status import parse_status
-from core.keywords.matcher import normal
+from core.keywords.matcher import mentions, normal
 from core.playbook.reading import RATINGS, length, words
 from core.playbook.rules import Condition, Document, Rota
 
@@ -28,7 +28,7 @@ def holds(condition: Condition, incident: Incident, document: Document) -> bool:
     if condition.private is not None and incident.is_private != condition.private:
         return False
     wanted = condition.rating_at_least
-    return not wanted or RATINGS.index(rating(incident, document)) >= RATINGS.index(wanted)
+    return not wanted or is_rated(incident, document, wanted)
 
 
 def is_at_least(severity: Severity | None, said: str) -> bool:
@@ -40,11 +40,12 @@ def is_set(incident: Incident, name: str) -> bool:
     return bool(getattr(incident, name))
 
 
-def rating(incident: Incident, document: Document) -> str:
-    """The highest rating of what the incident's words mention."""
-    said = normal(f"{incident.title} {incident.summary} {incident.impact}")
-    found = [level for phrase, level in document.ratings.items() if normal(phrase) in said]
-    return max(found, key=RATINGS.index, default=RATINGS[0])
+def is_rated(incident: Incident, document: Document, wanted: str) -> bool:
+    """Whether something that is mentioned is rated so high, or higher."""
+    texts = (from_markdown(incident.summary).plain, from_markdown(incident.impact).plain)
+    said = normal(" ".join([incident.title, *texts]))
+    found = [level for phrase, level in document.ratings.items() if mentions(said, normal(phrase))]
+    return any(RATINGS.index(level) >= RATINGS.index(wanted) for level in found)
 
 
 def fill(template: str, context: Context, incident: Incident) -> str:

@@ -29,7 +29,8 @@ EVENTS = (
 TO = ("channel", "lead", "reporter")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WHAT = ("checklist", "message", "action", "page", "role", "invite", "remind", "require")
-_WHEN = ("event", "keyword", "pattern", "after", "every", "severity_at_least", "field_set")
+_WHEN = ("event", "keyword", "pattern", "after", "every", "severity_at_least", "rating_at_least", "field_set")
+_LONGEST_NAME = 100
 
 
 class PlaybookError(Exception):
@@ -109,6 +110,14 @@ def _check_rule(rule: Rule, document: Document) -> Iterator[str]:
     yield from _each([each for each in (when.after, when.every) if each], length)
     yield from _each([when.severity_at_least] if when.severity_at_least else [], parse_severity)
     yield from _each([when.field_set] if when.field_set else [], lambda each: _among(each, FIELDS, "field"))
+    rating = when.rating_at_least
+    yield from _each([rating] if rating else [], lambda each: _among(each, RATINGS, "rating"))
+    if (when.times and not when.every) or when.times < 0:
+        yield "“times” counts how often, so it goes with “every” and is not negative."
+    if when.during and not (when.after or when.every):
+        yield "“during” keeps what time brings to office hours, so it goes with “after” or “every”."
+    if not 0 < len(rule.name) <= _LONGEST_NAME:
+        yield f"a rule's name has 1 to {_LONGEST_NAME} characters; it is shown to people."
     if when.during and when.during not in document.hours and when.during != "office hours":
         yield f"“during” names “{when.during}”, but there is no [hours.{when.during}]."
     yield from _check_condition(rule)
@@ -249,8 +258,16 @@ def _rule_line(text: str, rule: int) -> int:
 
 
 def _line_of(error: str, text: str) -> int:
-    found = re.search(r"\$\.rule\[(\d+)\]", error)
-    return _rule_line(text, int(found[1])) if found else 1
+    """The rule's; else the first line that has the table or key that is spoken of."""
+    if found := re.search(r"\$\.rule\[(\d+)\]", error):
+        return _rule_line(text, int(found[1]))
+    spoken_of = [*re.findall(r"\$\.(\w+)", error), *re.findall(r"`(\w+)`", error)]
+    return next((line for each in spoken_of if (line := _line_with(text, each)) > 0), 1)
+
+
+def _line_with(text: str, key: str) -> int:
+    pattern = re.compile(rf"\s*\[*\s*{re.escape(key)}\b")
+    return next((number for number, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 0)
 
 
 def _in_words(error: msgspec.ValidationError) -> str:

@@ -15,7 +15,8 @@ class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Moment(_Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """When: exactly one of `event`, `keyword`/`pattern`, `after`, `every`, `severity_at_least`, `field_set`."""
+    """When: exactly one of `event`, `keyword`/`pattern`, `after`, `every`, `severity_at_least`, `rating_at_least`,
+    `field_set`."""
 
     event: Words | None = None
     keyword: Words | None = None
@@ -25,6 +26,7 @@ class Moment(_Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
     times: int = 0
     during: str | None = None
     severity_at_least: str | None = None
+    rating_at_least: str | None = None
     field_set: str | None = None
 
 

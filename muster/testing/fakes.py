@@ -69,6 +69,11 @@ class Said:
         return "\n".join(words)
 
     @property
+    def shown(self) -> str:
+        """What a person reads: the card where there is one, else the text."""
+        return self.everything.removeprefix(self.text) if self.content.card else self.text
+
+    @property
     def controls(self) -> list[Control]:
         parts = self.content.card.parts if self.content.card else ()
         return [control for part in parts if isinstance(part, Actions) for control in part.controls]

@@ -221,7 +221,8 @@ class Harness:
 
     @property
     def headline(self) -> Said:
-        return self.platform.in_channel("C-incidents")[-1]
+        """The newest one; what is said in the thread under it is none."""
+        return [each for each in self.platform.in_channel("C-incidents") if not each.ref.place.thread][-1]
 
     async def incident(self, number: int) -> Incident:
         async with self.services.unit_of_work() as uow:

@@ -55,6 +55,23 @@ do.checklist = ["Breathe"]
         ),
         ('[[rule]]\nwhen = "closed"\ndo.checklist = ["a"]', 7, "what is missing is `name`"),
         ('[[rule]]\nname = "First"\nwhen = "closed"\ndo.checklist = ["a"]', 2, "two rules are called “First”"),
+        ('[[rules]]\nname = "x"', 7, "there is nothing called `rules`"),
+        (
+            '[[rule]]\nname = "x"\nwhen = { after = "5m", times = 3 }\ndo.checklist = ["a"]',
+            7,
+            "“times” counts how often",
+        ),
+        (
+            '[[rule]]\nname = "x"\nwhen = { event = "closed", during = "office hours" }\ndo.checklist = ["a"]',
+            7,
+            "“during” keeps what time brings",
+        ),
+        (
+            '[[rule]]\nname = "x"\nwhen = { rating_at_least = "huge" }\ndo.checklist = ["a"]',
+            7,
+            "“huge” is no rating",
+        ),
+        (f'[[rule]]\nname = "{"x" * 101}"\nwhen = "closed"\ndo.checklist = ["a"]', 7, "has 1 to 100 characters"),
         ('[hours.night]\nzone = "Mars"', 7, "“Mars” is not a time zone"),
         ("[rotas.r]\npeople = []\nstart = 2026-01-05", 7, "[rotas.r] has no people"),
         ('[ratings]\n"x" = "enormous"', 7, "“enormous” is no rating"),

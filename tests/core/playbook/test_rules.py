@@ -201,3 +201,55 @@ async def test_a_group_is_invited_and_one_that_is_not_there_is_told(tmp_path: Pa
         await chat.tell(ADA, "severity major")
         assert {BEN, CHLOE, ADA} <= chat.platform.members[chat.channel]
         assert any("The group @nobody could not be invited. There is no group" in said for said in chat.said)
+
+
+async def test_a_rating_is_reached_once_by_whole_words_wherever_they_are_said(tmp_path: Path) -> None:
+    rules = """
+        [ratings]
+        "pay" = "high"
+        "wifi" = "low"
+        [[rule]]
+        name = "Risky"
+        when = { rating_at_least = "high" }
+        do.checklist = ["Tell an executive"]
+    """
+    async with playing(tmp_path, rules, title="The wifi payload is lost") as chat:
+        assert not any("Tell an executive" in said for said in chat.said)
+        await chat.tell(ADA, "summary Nobody can **pay**")
+        await chat.tell(ADA, "impact All who pay")
+        assert sum("Tell an executive" in said for said in chat.said) == 1
+
+
+async def test_once_means_once_the_conditions_hold(tmp_path: Path) -> None:
+    rules = """
+        [[rule]]
+        name = "Lead of what is bad"
+        when = { severity_at_least = "major" }
+        if = { present = "lead" }
+        do.checklist = ["Hand over every two hours"]
+    """
+    async with playing(tmp_path, rules) as chat:
+        await chat.tell(ADA, "severity major")
+        assert not any("Hand over" in said for said in chat.said)
+        await chat.tell(ADA, "lead")
+        await chat.tell(ADA, "severity critical")
+        assert sum("Hand over" in said for said in chat.said) == 1
+
+
+async def test_two_rules_for_one_event_both_page_and_write(tmp_path: Path) -> None:
+    rules = """
+        [[rule]]
+        name = "One"
+        when = "severity_changed"
+        do = [{ page = { service = "database" } }, { page = { service = "payments" } }]
+        [[rule]]
+        name = "Two"
+        when = "severity_changed"
+        do = [{ action = { text = "a" } }, { action = { text = "b" } }, { page = { service = "database" } }]
+    """
+    async with playing(tmp_path, rules) as chat:
+        await chat.tell(ADA, "severity major")
+        assert sorted(page.service for page in chat.pager.pages.values()) == ["database", "payments"]
+        assert len(await chat.notes()) == 3
+        async with chat.services.unit_of_work() as uow:
+            assert [item.details for item in await uow.actions.of(1)] == ["a", "b"]
