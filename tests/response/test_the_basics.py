@@ -93,7 +93,7 @@ async def test_headline_post_is_there_in_each_chat(tmp_path: Path) -> None:
         (there,) = partner.in_channel("C-incidents")
         assert "INC-1 Database is down" in there.everything
         # Ben has no account there, so he is named.
-        assert "Lead: ben" in there.everything
+        assert "lead: ben" in there.everything.casefold()
         visitor = PersonRef("fake", "W2", "zoe")
         await chat.click(visitor, there, "Close")
         assert "resolved" in there.everything

@@ -47,7 +47,7 @@ async def test_a_message_to_an_audience_when_the_lead_changes(tmp_path: Path) ->
     """
     async with playing(tmp_path, rules) as chat:
         await chat.tell(ADA, text("lead ", Mention(BEN)))
-        assert chat.platform.in_channel("C-execs")[-1].text == "ben leads INC-1 Database is down"
+        assert chat.platform.in_channel("C-execs")[-1].text.casefold() == "ben leads inc-1 database is down"
         assert any("“audience:press”, which is not set up" in said for said in chat.said)
         assert "First INC-1" in chat.said[-1]
 
