@@ -57,4 +57,4 @@ bench: $(STAMP)  ## Measure
 	@$(BIN)/python -m benchmarks
 
 clean:  ## Remove what was installed and made
-	rm -rf $(VENV) data tests/artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) data tests/artifacts tests/playground/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

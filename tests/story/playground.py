@@ -65,8 +65,10 @@ async def relay(port: int) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def playground(folder: Path, endpoint: str, service: str, port: int) -> AsyncIterator[str]:
-    """The test client, and the address of its page."""
+async def playground(
+    folder: Path, endpoint: str, service: str, port: int
+) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
+    """The test client, and the address of its page; it may take a moment until that answers."""
     (folder / ".m365agentsplayground.yml").write_text(_team(), encoding="utf-8")
     opener = folder / "bin" / "xdg-open"
     opener.parent.mkdir()
@@ -81,8 +83,7 @@ async def playground(folder: Path, endpoint: str, service: str, port: int) -> As
         stderr=asyncio.subprocess.STDOUT,
     )
     try:
-        await _answers(f"http://127.0.0.1:{port}/", process)
-        yield f"http://127.0.0.1:{port}/"
+        yield f"http://127.0.0.1:{port}/", process
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
@@ -105,8 +106,8 @@ async def both(folder: Path) -> AsyncIterator[tuple[str, Process]]:
     port, own = any_port(), any_port()
     async with relay(port) as api, _muster(folder, api, own) as muster:
         endpoint = f"{muster.url}/teams/messages"
-        async with playground(folder, endpoint, f"{api}/teams", port) as page:
-            await muster.start()
+        async with playground(folder, endpoint, f"{api}/teams", port) as (page, process):
+            await asyncio.gather(_answers(page, process), muster.start())
             yield page, muster
 
 
