@@ -23,6 +23,10 @@ _FEATURES = {
         "a direct message; failing that a short public line with nothing in it",
     ),
     "private_answers": ("Only-you answers to a command, button or form", "a direct message"),
+    "buttons": (
+        "Buttons and menus",
+        "in an answer to somebody, links to a page that does the same, each good once and for an hour; elsewhere what to type",
+    ),
     "confirms": ("Buttons that ask “are you sure?”", "the question in a private answer, with yes and no"),
     "direct_messages": ("Direct messages", "a private answer"),
     "channels": ("A channel for each incident", "the thread under the headline; people are called in by a mention"),

@@ -12,7 +12,6 @@ import structlog
 
 from adapters.discord import DiscordGateway, DiscordPlatform, DiscordSettings
 from adapters.slack import SlackHttpReceiver, SlackPlatform, SlackSettings, SlackSocketMode
-from adapters.teams import TeamsPlatform, TeamsReceiver, TeamsSettings
 from core.blocks.services import Home
 from core.chat.errors import ChatError, Unreachable
 from core.chat.offers import Offer
@@ -20,6 +19,7 @@ from core.chat.platform import Intake, Memory, Platform, Receiver, Turn
 from core.clock import Clock
 from core.store.errors import StoreAway
 from muster.settings import Settings
+from muster.teams import AnyTeams, teams_home, teams_platform, teams_receiver
 
 log = structlog.get_logger()
 
@@ -40,7 +40,7 @@ class Platforms:
 
     slack: list[SlackPlatform] = field(default_factory=list)
     discord: list[DiscordPlatform] = field(default_factory=list)
-    teams: list[TeamsPlatform] = field(default_factory=list)
+    teams: list[AnyTeams] = field(default_factory=list)
 
     @property
     def all(self) -> list[Platform]:
@@ -48,7 +48,7 @@ class Platforms:
 
     def receivers(self, intake: Intake) -> list[Receiver]:
         slack = [SlackHttpReceiver(each, intake) for each in self.slack]
-        return [*slack, *(TeamsReceiver(each, intake) for each in self.teams)]
+        return [*slack, *filter(None, (teams_receiver(each, intake) for each in self.teams))]
 
     def inbound(self, settings: Settings, intake: Intake, turn: Callable[[str], Turn]) -> list[Inbound]:
         """`turn` makes the right to the one connection of that name."""
@@ -77,8 +77,8 @@ async def connect(settings: Settings, clock: Clock, memory: Callable[[str], Memo
         found.slack.append(SlackPlatform(slack_settings(settings), clock=clock))
     if settings.discord_bot_token.get_secret_value():
         found.discord.append(DiscordPlatform(discord_settings(settings), clock=clock))
-    if settings.teams_client_id:
-        found.teams.append(TeamsPlatform(teams_settings(settings), clock=clock, memory=memory("teams")))
+    if team := teams_platform(settings, clock, memory):
+        found.teams.append(team)
     if not found.all:
         log.warning("no_platform", advice="Set MUSTER_SLACK_BOT_TOKEN to connect Slack; see docs/slack.md.")
     await asyncio.gather(*(until_reached(each.name, each.connect, clock) for each in found.all))
@@ -106,10 +106,7 @@ def homes(settings: Settings, platforms: Platforms) -> dict[tuple[str, str], Hom
     for each in platforms.discord:
         incidents, reports = settings.discord_incidents_channel, settings.discord_reports_channel
         found.append(Home(each.name, each.workspace, each.id_of(incidents), each.id_of(reports), at_once))
-    for team in platforms.teams:
-        incidents, reports = settings.teams_incidents_channel, settings.teams_reports_channel
-        reports = team.id_of(reports) if reports else ""
-        found.append(Home(team.name, team.workspace, team.id_of(incidents), reports, at_once))
+    found += [teams_home(settings, each) for each in platforms.teams]
     return {(home.platform, home.workspace): home for home in found}
 
 
@@ -135,18 +132,4 @@ def discord_settings(settings: Settings) -> DiscordSettings:
         reports_channel=settings.discord_reports_channel,
         category=settings.discord_category,
         archive_category=settings.discord_archive_category,
-    )
-
-
-def teams_settings(settings: Settings) -> TeamsSettings:
-    """The Teams bot's part of the settings."""
-    return TeamsSettings(
-        client_id=settings.teams_client_id,
-        client_secret=settings.teams_client_secret.get_secret_value(),
-        tenant=settings.teams_tenant_id,
-        team=settings.teams_team,
-        incidents_channel=settings.teams_incidents_channel,
-        reports_channel=settings.teams_reports_channel,
-        api_url=settings.teams_api_url.rstrip("/"),
-        admits_unsigned=settings.teams_admits_unsigned,
     )

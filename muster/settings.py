@@ -115,6 +115,10 @@ class Settings(BaseSettings):
     teams_incidents_channel: str = Field("General", description="Name, link or id of the channel for headlines.")
     teams_reports_channel: str = ""
     teams_api_url: str = Field("", description="A sandbox in Microsoft's place.")
+    teams_webhook_url: SecretStr = Field(
+        SecretStr(""), description="Webhook mode: the workflow that posts to a channel."
+    )
+    teams_outgoing_secret: SecretStr = Field(SecretStr(""), description="Webhook mode: the Outgoing Webhook's secret.")
     teams_admits_unsigned: bool = Field(
         False, description="Take activities without a token, for Microsoft's Agents Playground; on loopback only."
     )
@@ -176,6 +180,14 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _teams_in_one_way(self) -> Self:
+        if self.teams_client_id and self.teams_webhook_url.get_secret_value():
+            raise ValueError(
+                "MUSTER_TEAMS_CLIENT_ID connects Teams by a bot, MUSTER_TEAMS_WEBHOOK_URL by webhooks. Set one of them."
+            )
+        return self
 
     @model_validator(mode="after")
     def _unsigned_on_loopback_only(self) -> Self:

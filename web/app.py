@@ -28,6 +28,7 @@ from web.pages.forms import send_form, show_form
 from web.pages.incidents import incident_list, incidents_home
 from web.pages.insights import insights_page
 from web.pages.login import log_in, log_out, show_login
+from web.pages.press import press_button, show_button
 from web.pages.report import REPORT
 from web.pages.sign_in_link import confirm_link, sign_in_by_link
 from web.pages.tokens import end_own_token, make_own_token, tokens_page
@@ -57,6 +58,8 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             kept_file,
             send_form,
             show_form,
+            show_button,
+            press_button,
             show_login,
             log_in,
             sign_in_by_link,

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
-from core.chat.events import Asked, FormSubmitted
+from core.chat.events import Asked, ButtonClicked, FormSubmitted
 from core.chat.places import MessageRef, Place
 from core.chat.platform import FormVerdict
 from core.clock import Clock
@@ -34,7 +34,7 @@ class WebServices:
     site_name: str = "Muster"
     timezone: str = "UTC"
     """The installation's own zone: hours and weeks of the insights are counted in it."""
-    submit: Callable[[FormSubmitted | Asked, float], Awaitable[FormVerdict | None]] | None = None
+    submit: Callable[[FormSubmitted | Asked | ButtonClicked, float], Awaitable[FormVerdict | None]] | None = None
     """Hands a filled-in form, or what somebody asks for, to the hub; None when it was not settled within so many
     seconds."""
     access: Access = field(default_factory=Access)

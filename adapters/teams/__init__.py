@@ -1,7 +1,18 @@
-"""Microsoft Teams: a bot in a partner team's team, or webhooks where nobody may register a bot."""
+"""Microsoft Teams: a bot in a partner team's team, or webhooks where nobody may register a bot.
 
-from adapters.teams.adapter import CAPABILITIES, TeamsPlatform
+What is here loads nothing of Microsoft's, which takes more than a second: the bot is in `adapters.teams.bot`, webhook mode
+in `adapters.teams.webhook`.
+"""
+
+from adapters.teams.capabilities import CAPABILITIES, WEBHOOK_CAPABILITIES
 from adapters.teams.settings import TeamsSettings
-from adapters.teams.transport import TeamsReceiver
+from adapters.teams.webhook_settings import TeamsWebhookSettings, is_of_workflows, trouble_with
 
-__all__ = ["CAPABILITIES", "TeamsPlatform", "TeamsReceiver", "TeamsSettings"]
+__all__ = [
+    "CAPABILITIES",
+    "WEBHOOK_CAPABILITIES",
+    "TeamsSettings",
+    "TeamsWebhookSettings",
+    "is_of_workflows",
+    "trouble_with",
+]

@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 import structlog
 
-from adapters.teams import limits
 from adapters.teams.answering import Answers
 from adapters.teams.calls import people, posting, reading
 from adapters.teams.calls.connection import Connection
+from adapters.teams.capabilities import CAPABILITIES
 from adapters.teams.client import TeamsClient
 from adapters.teams.directory import Directory, ShortMemory
 from adapters.teams.identity import PLATFORM, Identity, conversation
@@ -41,18 +41,6 @@ CALLS: dict[type[Any], _Call] = {
     effects.FetchMessage: reading.fetch_message,
     effects.FetchFile: reading.fetch_file,
 }
-
-CAPABILITIES = Capabilities(
-    forms=True,
-    form_fields=limits.FORM_FIELDS,
-    form_errors=True,
-    private_answers=True,
-    confirms=True,
-    direct_messages=True,
-    threads=True,
-    edits=True,
-    message_shortcuts=True,
-)
 
 
 class TeamsPlatform:

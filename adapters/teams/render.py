@@ -23,9 +23,14 @@ SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 _ACCENTS = {"none": "default", "good": "good", "warning": "warning", "danger": "attention"}
 
 
-def render_message(message: Message, identity: Identity, names: Mapping[str, str] | None = None) -> Json:
-    """The card. What is too long is left out from the end of its texts, with a link to the whole."""
-    writer = Writer(identity, names or {})
+def render_message(
+    message: Message, identity: Identity, names: Mapping[str, str] | None = None, calls_people: bool = True
+) -> Json:
+    """The card. What is too long is left out from the end of its texts, with a link to the whole.
+
+    Without `calls_people` those who are mentioned are named, and nobody is notified.
+    """
+    writer = Writer(identity, names or {}, calls_people=calls_people)
     body = _card(message.card, writer) if message.card else writer.blocks(message.text)
     body = _fitting(body or [_nothing()], message.more_url or "")
     return adaptive(body, writer)

@@ -49,6 +49,7 @@ class Writer:
     names: Mapping[str, str] = field(default_factory=dict)
     """As Teams knows people; others are shown as whoever mentions them calls them."""
     mentions: dict[str, Json] = field(default_factory=dict)
+    calls_people: bool = True
 
     def blocks(self, text: Text, **style: object) -> list[Json]:
         """Text blocks: one for each line, closer together inside a paragraph."""
@@ -104,7 +105,9 @@ class Writer:
             case Person(ref, name):
                 return self._mention(ref, name)
             case Channel(place, name):
-                return escape(f"#{(name or place.channel).removeprefix('#')}")
+                # What a webhook posts to has no name that it is told.
+                known = name or ("" if place.channel == "webhook" else place.channel)
+                return escape(f"#{known.removeprefix('#')}") if known else "the channel"
             case Group(group, name):
                 return escape(f"@{name or group}")
             case Time(at):
@@ -116,7 +119,7 @@ class Writer:
     def _mention(self, ref: PersonRef, name: str) -> str:
         known = self.names.get(ref.user) if self.identity.knows(ref) else None
         shown = " ".join(re.sub(r"[<>&*_\[\]{}\\`~]", "", clean(known or name or ref.user)).split()) or "somebody"
-        if not self.identity.knows(ref) or not _ID.match(ref.user):
+        if not self.calls_people or not self.identity.knows(ref) or not _ID.match(ref.user):
             return escape(f"@{shown}")
         said = f"<at>{shown}</at>"
         self.mentions[said] = {"type": "mention", "text": said, "mentioned": {"id": ref.user, "name": shown}}

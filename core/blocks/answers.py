@@ -24,6 +24,8 @@ def take_answer(context: Context, answer: object) -> FormVerdict | None:
         return _of_form(context, answer)
     if isinstance(context.event, Asked):
         return _of_asked(context, answer)
+    if context.is_on_page:
+        return FormVerdict(next=context.next_form) if context.next_form else _of_asked(context, answer)
     if isinstance(answer, str | Text):
         if isinstance(context.event, TimerFired | IncidentEvent):
             context.tell(answer)
@@ -51,6 +53,8 @@ def _of_form(context: Context, answer: object) -> FormVerdict | None:
         return FormVerdict(message=text(answer))
     if isinstance(answer, Form):
         raise TypeError("To go on with another form, call: await context.open_form(form).")
+    if context.is_on_page and context.answered:
+        return FormVerdict(message=context.answered[0])
     if answer is not None:
         raise TypeError(f"A form's block returns nothing, errors by field or a text, not {type(answer).__name__}.")
     return None

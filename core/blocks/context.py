@@ -134,6 +134,11 @@ class Context:
         return f"{self.event.key[:200]}#{hashlib.sha256(self.step.encode()).hexdigest()[:8]}.{number:04}"
 
     @property
+    def is_on_page(self) -> bool:
+        """Whoever asks looks at a page of the web UI, and is answered there."""
+        return isinstance(self.event, Asked) or bool(getattr(self.event, "on_page", False))
+
+    @property
     def here(self) -> Incident:
         """The incident that this is about. Raises `DomainError` when there is none."""
         if self.incident is None:
@@ -184,7 +189,7 @@ class Context:
 
     def reply(self, *pieces: Piece, card: Card | None = None) -> None:
         """Answer for all to see, in the thread it was said in; privately where the bot may not speak."""
-        if isinstance(self.event, Asked):
+        if self.is_on_page:
             self.answered.append(text(*pieces))
         elif self._is_at_home:
             content = self.compose(*pieces, card=card)
@@ -204,16 +209,16 @@ class Context:
     def announce(self, *pieces: Piece) -> None:
         """Answer, and let the incident's own channel know when this was said elsewhere."""
         self.reply(*pieces)
-        if isinstance(self.event, Asked):
+        if self.is_on_page:
             self.tell(*pieces)
         elif self.incident and self.incident.place and not self.incident.lives_at(self.place):
             self.post(self.incident.place, *pieces)
 
     def reply_privately(self, *pieces: Piece, card: Card | None = None) -> None:
         """Answer so that only the acting person sees it."""
-        if isinstance(self.event, Asked):
+        if self.is_on_page:
             self.answered.append(text(*pieces))
-        if self.event.person is None:
+        if self.event.person is None or getattr(self.event, "on_page", False):
             return
         content = self.compose(*pieces, card=card)
         if self.event.direct and not self.interaction.reply:
@@ -294,8 +299,8 @@ class Context:
             "_person": msgspec.to_builtins(self.event.person),
         }
         await self.uow.forms.keep_as(form.token, form.name, number, kept, self.now, content)
-        if isinstance(self.event, FormSubmitted):
-            # A form that answers a form takes its place on the screen.
+        if isinstance(self.event, FormSubmitted) or self.is_on_page:
+            # A form that answers a form, or a button on a page, takes its place on the screen.
             self.next_form = form
         else:
             await self.raise_form(form)
@@ -306,6 +311,9 @@ class Context:
         Where there are no forms, the person gets a link to the same form in the web UI. It works once, for them: whoever
         has the address is taken for them.
         """
+        if self.is_on_page:
+            self.next_form = form
+            return
         if self.services.capabilities_at(self.place).forms:
             self.show_form(await in_steps(self, form))
             return

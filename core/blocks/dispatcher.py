@@ -198,7 +198,7 @@ class Dispatcher:
         if isinstance(event, events.FormSubmitted) and event.key in self._services.on_screen:
             self._services.on_screen.remove(event.key)
             return msgspec.structs.replace(verdict, again=await self._as_filled_in(event))
-        if isinstance(event, events.Asked):
+        if isinstance(event, events.Asked) or (isinstance(event, events.ButtonClicked) and event.on_page):
             return verdict
         async with self._services.unit_of_work() as uow:
             context = await prepare(self._services, uow, event)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from core.blocks.linking import card_with_links
+from core.chat.capabilities import Capabilities
 from core.chat.cards import Actions, Button, Card, Confirm, Control, Part, Section
 from core.chat.effects import (
     ArchiveChannel,
@@ -25,7 +27,7 @@ from core.chat.effects import (
 )
 from core.chat.people import PersonRef
 from core.chat.places import Place
-from core.chat.text import Person, Piece
+from core.chat.text import Link, Person, Piece, bold, text
 
 if TYPE_CHECKING:
     from core.blocks.context import Context
@@ -44,27 +46,41 @@ async def fit(context: Context, effect: Effect) -> Effect | None:
     if place is None:
         return effect
     able = context.services.capabilities_at(place)
-    if isinstance(effect, Bookmark) and not able.bookmarks:
-        return None
-    if isinstance(effect, ShowHome) and not able.home:
-        return None
-    if isinstance(effect, SetTopic) and not able.topics:
-        return None
-    if (isinstance(effect, React) and not able.reactions) or (isinstance(effect, Pin) and not able.pins):
-        return None
-    if place.thread and isinstance(effect, SetTopic | RenameChannel | ArchiveChannel | Bookmark):
+    if _has_nothing_like(able, place, effect):
         return None
     if place.thread and isinstance(effect, Invite):
         return _call_in(context, effect)
+    if isinstance(effect, PostDirect) and not able.direct_messages:
+        return _said_openly(context, effect)
     if isinstance(effect, Update) and not able.edits:
         place = place if place.thread or not able.threads else place.in_thread(effect.message.id)
         effect = Post(
             place=place, content=effect.content, note=effect.note, about=effect.about, only_failure=effect.only_failure
         )
-    if isinstance(effect, _SAYS) and effect.content.card and not able.confirms:
-        content = msgspec.structs.replace(effect.content, card=await _asking_later(context, effect.content.card))
-        return msgspec.structs.replace(effect, content=content)
+    if isinstance(effect, Post) and place.thread and not able.threads:
+        effect = _above_the_thread(context, effect)
+    if isinstance(effect, _SAYS) and effect.content.card and not (able.buttons and able.confirms):
+        card = effect.content.card
+        card = await (_asking_later(context, card) if able.buttons else card_with_links(context, effect, card))
+        return msgspec.structs.replace(effect, content=msgspec.structs.replace(effect.content, card=card))
     return effect
+
+
+def _has_nothing_like(able: Capabilities, place: Place, effect: Effect) -> bool:
+    match effect:
+        case Bookmark():
+            return bool(place.thread) or not able.bookmarks
+        case ShowHome():
+            return not able.home
+        case SetTopic():
+            return bool(place.thread) or not able.topics
+        case RenameChannel() | ArchiveChannel():
+            return bool(place.thread)
+        case React():
+            return not able.reactions
+        case Pin():
+            return not able.pins
+    return False
 
 
 def _call_in(context: Context, effect: Invite) -> Post:
@@ -73,6 +89,27 @@ def _call_in(context: Context, effect: Invite) -> Post:
     named: list[Piece] = [*people, *(f"@{group}" for group in effect.groups)]
     spaced = [piece for each in named for piece in (each, " ")]
     return Post(place=effect.place, content=context.compose(*spaced, "please join in here."))
+
+
+def _said_openly(context: Context, effect: PostDirect) -> Post | None:
+    """A short line for all, without what was meant for one; nothing when it is about no incident."""
+    home = context.services.homes.get((effect.person.platform, effect.person.workspace))
+    incident = context.incident
+    if home is None or incident is None or incident.is_private:
+        return None
+    doc = Link(context.services.doc_url(incident.reference), "its doc")
+    about = f", there is something for you to do about {incident.reference}: see "
+    place = home.place(incident.is_report_only)
+    return Post(place=place, content=context.compose(Person(effect.person, effect.person.user), about, doc, "."))
+
+
+def _above_the_thread(context: Context, effect: Post) -> Post:
+    """Said in the channel, so it has to tell what it is about."""
+    content = effect.content
+    if context.incident and context.incident.reference not in content.text.plain:
+        named = text(bold(context.incident.reference), f" {context.incident.title}: ", content.text)
+        content = msgspec.structs.replace(content, text=named)
+    return msgspec.structs.replace(effect, place=effect.place.in_channel(), content=content)
 
 
 def _place(effect: Effect) -> Place | None:

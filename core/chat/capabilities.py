@@ -17,6 +17,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """Only-you messages anywhere."""
     private_answers: bool = False
     """Only-you messages in answer to a command, click or form."""
+    buttons: bool = True
+    """Buttons and menus tell Muster that they were used. Without: links to the web UI, each for one person and one use."""
     confirms: bool = False
     """A button can ask before it takes effect."""
     direct_messages: bool = False

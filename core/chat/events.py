@@ -118,6 +118,8 @@ class ButtonClicked(_Event, frozen=True, tag="button_clicked", kw_only=True):
     interaction: Interaction
     chosen: str | PersonRef | None = None
     message: MessageRef | None = None
+    on_page: bool = False
+    """Used by a link, on a page of the web UI, which shows the answer."""
 
 
 class FormSubmitted(_Event, frozen=True, tag="form_submitted", kw_only=True):
@@ -125,6 +127,8 @@ class FormSubmitted(_Event, frozen=True, tag="form_submitted", kw_only=True):
     token: str
     values: dict[str, FormValue]
     interaction: Interaction
+    on_page: bool = False
+    """Sent from a page of the web UI, which shows the answer."""
 
 
 class Asked(_Event, frozen=True, tag="asked", kw_only=True):

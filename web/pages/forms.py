@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response, Template
 from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_422_UNPROCESSABLE_ENTITY
 
+from core.blocks.linking import PRESS
 from core.chat.events import FormSubmitted, Interaction
 from core.chat.forms import Form, FormField, FormValue, PersonField
 from core.chat.people import PersonRef
@@ -66,6 +67,7 @@ async def send_form(request: Request[Any, Any, Any], token: FromPath[str], servi
         token=token,
         values=answers.values,
         interaction=Interaction(),
+        on_page=True,
     )
     verdict = await services.submit(event, _WAIT_S)
     if verdict and verdict.errors:
@@ -82,7 +84,7 @@ async def send_form(request: Request[Any, Any, Any], token: FromPath[str], servi
 async def _find(token: str, services: Handed) -> tuple[OpenedForm, Form, PersonRef]:
     async with UnitOfWork(services.sessions) as uow:
         opened = await uow.forms.linked(token, services.clock.now() - _LIVES) if services.submit else None
-    if opened is None or not opened.state.get("_person"):
+    if opened is None or opened.form == PRESS or not opened.state.get("_person"):
         raise NoSuchPage(_GONE)
     return opened, msgspec.json.decode(opened.content, type=Form), msgspec.convert(opened.state["_person"], PersonRef)
 

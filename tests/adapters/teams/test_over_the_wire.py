@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.teams import TeamsPlatform
+from adapters.teams.bot import TeamsPlatform
 from adapters.teams.directory import ShortMemory
 from core.chat.cards import Message
 from core.chat.effects import Delete, FetchFile, FetchMessage, FetchProfile, Post, PostDirect, Update
@@ -20,7 +20,7 @@ from core.chat.places import MessageRef, Place
 from core.chat.platform import Attempt
 from core.chat.text import Person, text
 from muster.doctor_teams import examine_teams
-from muster.platforms import teams_settings as adapter_settings
+from muster.teams import teams_settings as adapter_settings
 from sandbox.teams import TeamsConfig, TeamsSandbox
 from tests.story.teams_room import teams_room, teams_settings, words
 

@@ -1,0 +1,6 @@
+"""Bot mode's public names."""
+
+from adapters.teams.adapter import TeamsPlatform
+from adapters.teams.transport import TeamsReceiver
+
+__all__ = ["TeamsPlatform", "TeamsReceiver"]
