@@ -9,7 +9,12 @@ from adapters import discord, slack, teams
 from core.chat.capabilities import Capabilities
 
 PAGE = Path(__file__).parents[1] / "docs" / "platforms.md"
-PLATFORMS = {"Slack": slack.CAPABILITIES, "Discord": discord.CAPABILITIES, "Teams": teams.CAPABILITIES}
+PLATFORMS = {
+    "Slack": slack.CAPABILITIES,
+    "Discord": discord.CAPABILITIES,
+    "Teams, bot": teams.CAPABILITIES,
+    "Teams, webhook": teams.WEBHOOK_CAPABILITIES,
+}
 
 _FEATURES = {
     "forms": ("Forms on the screen", "a link to the same form in the web UI, good once and for a day"),
@@ -81,6 +86,12 @@ _NOTES = """## Differences that people notice
 - On Discord, a Slack *user group* is a *role*.
 - Channels on Discord have no members. Who is asked to a private incident gets a permission on its channel; everybody who is
   asked anywhere is called by a mention.
+- **Teams** has no slash commands: what is no command is declared by a button in the direct conversation. A bot may make no
+  channels there, so the thread under the headline is the room; a bot hears of reactions to its own messages alone, and of
+  pins not at all. It tells everybody's email address.
+- A Teams *webhook* reads only what mentions it. Its answers are seen by all in that thread, links for one person too; they
+  work once. Commands name the incident (`INC-42 severity major`), for the service does not tell which message a reply hangs from.
+  What is said twice because an answer was lost stays twice: the service lets nobody look.
 """
 
 

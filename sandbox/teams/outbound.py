@@ -45,7 +45,7 @@ class Outbound:
         given = more.pop("channelData", {})
         return {
             "type": kind,
-            "timestamp": _stamp(config.clock()),
+            "timestamp": stamp(config.clock()),
             "channelId": "msteams",
             "serviceUrl": f"{workspace.service_url}/",
             "from": person.account,
@@ -114,5 +114,5 @@ class Outbound:
             await self._http.close()
 
 
-def _stamp(at: float) -> str:
+def stamp(at: float) -> str:
     return datetime.datetime.fromtimestamp(at, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
