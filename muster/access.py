@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from core.incidents.access import Policy
 from muster.settings import Settings
 from web.access import Access, Reading, is_loopback
 
@@ -12,11 +13,15 @@ from web.access import Access, Reading, is_loopback
 def access(settings: Settings) -> Access:
     return Access(
         reading=reading(settings),
-        default_role=settings.default_role,
+        policy=policy(settings),
         idle=timedelta(hours=settings.session_idle_hours),
         lifetime=timedelta(hours=settings.session_hours),
         site_url=settings.site_url,
     )
+
+
+def policy(settings: Settings) -> Policy:
+    return Policy(settings.default_role, settings.declare_role, frozenset(settings.declare_in))
 
 
 def reading(settings: Settings) -> Reading:

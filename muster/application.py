@@ -38,7 +38,7 @@ from core.store.ownership import own_database
 from core.store.turns import Turns
 from core.store.unit_of_work import UnitOfWork
 from core.store.webhook_book import StoredWebhookBook
-from muster.access import access
+from muster.access import access, policy
 from muster.alert_sources import alert_receivers, alert_sources
 from muster.company_blocks import load_hub
 from muster.offers import offers
@@ -178,6 +178,7 @@ class Application:
             homes=homes(self.settings, self.platforms),
             site_url=self.settings.site_url,
             keywords=self.matcher,
+            policy=policy(self.settings),
             timezone=self.settings.timezone,
             roles=tuple(self.settings.roles),
             archive_after=timedelta(days=self.settings.archive_days) if self.settings.archive_days else None,

@@ -69,6 +69,12 @@ class Settings(BaseSettings):
         AccessRole.RESPONDER,
         description="What everybody is who was given no role: viewer, responder, manager or admin.",
     )
+    declare_role: Annotated[AccessRole, BeforeValidator(_role)] = Field(
+        AccessRole.RESPONDER, description="The least role that may declare incidents."
+    )
+    declare_in: Annotated[list[str], NoDecode] = Field(
+        [], description="Ids of the chat channels in which incidents may be declared; empty: in all."
+    )
     session_idle_hours: float = Field(24, gt=0, description="Hours after which an unused sign-in ends.")
     session_hours: float = Field(168, gt=0, description="Hours after which every sign-in ends.")
     blocks: Annotated[list[str], NoDecode] = Field([], description="Modules that hold a company's building blocks.")
@@ -155,7 +161,7 @@ class Settings(BaseSettings):
     def _folded(cls, value: list[str]) -> list[str]:
         return [each.casefold() for each in value]
 
-    @field_validator("blocks", "roles", "keep_reactions", "pager_webhook_services", mode="before")
+    @field_validator("blocks", "roles", "declare_in", "keep_reactions", "pager_webhook_services", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from ipaddress import ip_address
 
-from core.incidents.access import AccessRole
+from core.incidents.access import Policy
 
 
 class Reading(StrEnum):
@@ -24,7 +24,7 @@ class Access:
     """`idle` and `lifetime` end a session; `is_https` is what the site's own address says."""
 
     reading: Reading = Reading.SIGNED_IN
-    default_role: AccessRole = AccessRole.RESPONDER
+    policy: Policy = field(default_factory=Policy)
     idle: timedelta = timedelta(hours=24)
     lifetime: timedelta = timedelta(days=7)
     site_url: str = "http://127.0.0.1:8000"

@@ -83,7 +83,7 @@ async def _of_session(cookie: str, services: WebServices) -> Visit | None:
         if found is None:
             return None
         session, person = found
-        viewer = Viewer.of(person, access.default_role)
+        viewer = access.policy.viewer(person)
         if viewer.role is None:
             return None
         if await uow.web_sessions.seen(session, now):
@@ -94,7 +94,7 @@ async def _of_session(cookie: str, services: WebServices) -> Visit | None:
 async def _of_token(secret: str, services: WebServices) -> Visit:
     now = services.clock.now()
     async with UnitOfWork(services.sessions) as uow:
-        found = await uow.tokens.resolve(secret, now, services.access.default_role)
+        found = await uow.tokens.resolve(secret, now, services.access.policy)
         if found is None:
             return Visit(NOBODY, by_token=True, bad_token=True)
         viewer, person, token = found

@@ -34,6 +34,7 @@ from core.chat.people import PersonRef
 from core.chat.places import MessageRef, Place
 from core.chat.text import Person as Mention
 from core.chat.text import Piece, Text, bold, text
+from core.incidents.access import Permission, Viewer
 from core.incidents.errors import DomainError
 from core.incidents.incident import Incident
 from core.incidents.person import Person
@@ -144,6 +145,21 @@ class Context:
         if self.incident is None:
             raise DomainError("There is no incident here. Say it in an incident's channel, or name it: INC-42 …")
         return self.incident
+
+    @property
+    def viewer(self) -> Viewer:
+        """What the acting person may see and do."""
+        scopes = self.event.scopes if isinstance(self.event, Asked) else None
+        limits = None if scopes is None else frozenset(Permission[each.upper()] for each in scopes)
+        return self.services.policy.viewer(self.person, limits)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the acting person may do that here."""
+        return self.viewer.may(permission, self.incident)
+
+    def check(self, permission: Permission) -> None:
+        """Raises `NotAllowed`, which tells the person what it takes."""
+        self.viewer.check(permission, self.incident)
 
     @property
     def who(self) -> Mention | str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from core.blocks.kinds import Handler
 from core.blocks.signature import plan
 from core.chat.events import ButtonClicked
+from core.incidents.access import Permission
 from core.incidents.errors import DomainError
 from core.incidents.incident import Incident
 from core.incidents.person import Person
@@ -50,6 +51,16 @@ def guarded(call: Handler, rule: Rule | None, handler: Callable[..., object]) ->
         return await call(context)
 
     return guard
+
+
+def permitted(call: Handler, needs: Permission) -> Handler:
+    """The call, for those who may: the same rule in every chat, on every page and over the API."""
+
+    async def check(context: Context) -> object:
+        context.check(needs)
+        return await call(context)
+
+    return check
 
 
 def once_per_control(call: Handler, name: str, *, for_all: bool) -> Handler:

@@ -12,7 +12,7 @@ from datetime import timedelta
 import re2  # type: ignore[import-untyped]
 
 from core.blocks.errors import wrong
-from core.blocks.guards import Rule, guarded, once_per_control
+from core.blocks.guards import Rule, guarded, once_per_control, permitted
 from core.blocks.happenings import check_event
 from core.blocks.kinds import (
     EVERYWHERE,
@@ -28,6 +28,7 @@ from core.blocks.kinds import (
 from core.blocks.office_hours import OfficeHours
 from core.blocks.signature import plan
 from core.chat.text import Text
+from core.incidents.access import Permission
 
 _NO_TIME = timedelta(0)
 
@@ -63,11 +64,13 @@ class Hub:
         anywhere: bool = False,
         fits: Callable[[Text], bool] | None = None,
         allow: Rule | None = None,
+        needs: Permission = Permission.RESPOND,
     ) -> Callable[[H], H]:
         """Called for `@incident NAME …` and `/incident NAME …`; `anywhere`: also where there is no incident.
 
         Arguments that Muster does not give are read from what was said, by their types. `help` is the first line of
-        the docstring if it is not given; `usage` is made from the arguments. `allow` says who may run it.
+        the docstring if it is not given; `usage` is made from the arguments. `needs` is what one must be permitted
+        to do; `allow` says more about who may run it.
         """
 
         def add(handler: H) -> None:
@@ -79,7 +82,7 @@ class Hub:
             self._add_command(
                 Command(
                     name=name,
-                    handler=guarded(planned.call, allow, handler),
+                    handler=permitted(guarded(planned.call, allow, handler), needs),
                     help=told,
                     usage=usage or (parsed.usage if parsed else ""),
                     aliases=aliases,
@@ -141,29 +144,36 @@ class Hub:
 
         return _keep(add)
 
-    def action(self, name: str, *, allow: Rule | None = None, once: bool = False) -> Callable[[H], H]:
-        """Called when a button or select with this action is used. `allow` says who may; `once`: the first use counts,
+    def action(
+        self,
+        name: str,
+        *,
+        allow: Rule | None = None,
+        once: bool = False,
+        needs: Permission = Permission.RESPOND,
+    ) -> Callable[[H], H]:
+        """Called when a button or select with this action is used. `needs` and `allow` say who may; `once`: the first use counts,
         whoever comes later is told. The same person's double click is one click in any case."""
 
         def add(handler: H) -> None:
             call = guarded(plan(handler).call, allow, handler)
-            self.actions[name] = once_per_control(call, name, for_all=once)
+            self.actions[name] = permitted(once_per_control(call, name, for_all=once), needs)
 
         return _keep(add)
 
-    def form(self, name: str) -> Callable[[H], H]:
+    def form(self, name: str, *, needs: Permission = Permission.RESPOND) -> Callable[[H], H]:
         """Called when a form of this name is submitted. Raise `InvalidValue`, or return a dict of sentences by field,
         to show errors; a form that is opened meanwhile takes its place."""
-        return _keep(lambda handler: self.forms.__setitem__(name, plan(handler).call))
+        return _keep(lambda handler: self.forms.__setitem__(name, permitted(plan(handler).call, needs)))
 
-    def asked(self, name: str) -> Callable[[H], H]:
+    def asked(self, name: str, *, needs: Permission = Permission.RESPOND) -> Callable[[H], H]:
         """Called when somebody asks for this outside chat: on a page of the web UI, or over the API. What the handler
         replies is their answer; raise `InvalidValue`, or return a dict of sentences by field, to refuse."""
-        return _keep(lambda handler: self.asks.__setitem__(name, plan(handler).call))
+        return _keep(lambda handler: self.asks.__setitem__(name, permitted(plan(handler).call, needs)))
 
-    def shortcut(self, name: str) -> Callable[[H], H]:
+    def shortcut(self, name: str, *, needs: Permission = Permission.RESPOND) -> Callable[[H], H]:
         """Called when a shortcut of this name is used, from the menu or on a message."""
-        return _keep(lambda handler: self.shortcuts.__setitem__(name, plan(handler).call))
+        return _keep(lambda handler: self.shortcuts.__setitem__(name, permitted(plan(handler).call, needs)))
 
     def on(self, *events: str) -> Callable[[H], H]:
         """Called when this happens: a chat event (`pin_added`) or an incident event (`severity_changed`)."""

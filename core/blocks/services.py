@@ -14,7 +14,7 @@ from core.chat.platform import Platform
 from core.clock import Clock
 from core.delivery.outbox import Outbox
 from core.delivery.timers import Timers
-from core.incidents.access import AccessRole
+from core.incidents.access import Policy
 from core.incidents.feed import Feed
 from core.incidents.incident import Incident
 from core.outside.alerts import AlertPolicy
@@ -91,10 +91,10 @@ class Services:
     status_pages: dict[str, StatusPage] = field(default_factory=dict)
     alert_policies: dict[str, AlertPolicy] = field(default_factory=dict)
     """What to do with the alerts of each source."""
-    default_role: AccessRole = AccessRole.RESPONDER
-    """What somebody may do who has no role of their own."""
     archive_after: timedelta | None = None
     """How long after its closing an incident's channel is archived; None: never."""
+    policy: Policy = field(default_factory=Policy)
+    """Who may do what."""
     block_limit: float = 20.0
     """Seconds that one call of a block may take."""
 

@@ -14,6 +14,7 @@ from core.commands.declare import take_up
 from core.commands.reopen import reopen_command
 from core.commands.status import set_status
 from core.commands.wording import field_words
+from core.incidents.access import Permission
 from core.incidents.errors import InvalidValue
 from core.incidents.incident import TIMES, Incident, check_text, check_title
 from core.incidents.person import Person
@@ -25,7 +26,7 @@ blocks = Hub("asked")
 _LONG = ("summary", "impact")
 
 
-@blocks.asked("declare")
+@blocks.asked("declare", needs=Permission.DECLARE)
 async def declare(context: Context, person: Person, event: Asked) -> str | None:
     """`values`: title, summary, impact, severity, lead (a person's id), private, report (it is over)."""
     values, key = event.values, f"asked/{event.key}"
@@ -88,7 +89,7 @@ async def close(context: Context, incident: Incident) -> None:
     await set_status(context, incident, Status.RESOLVED)
 
 
-@blocks.asked("reopen")
+@blocks.asked("reopen", needs=Permission.MANAGE)
 async def reopen(context: Context, incident: Incident) -> None:
     await reopen_command(context, incident)
 

@@ -8,6 +8,7 @@ from core.blocks.context import Context
 from core.blocks.hub import Hub
 from core.chat.events import Asked
 from core.commands import asked_values as read
+from core.incidents.access import Permission
 from core.incidents.errors import DomainError, EditConflict, InvalidValue
 from core.incidents.incident import Incident, check_text
 from core.incidents.timeline import OWN, Amending, Amendment, EntryKind, TimelineEntry, entry
@@ -88,7 +89,7 @@ def _check_own(context: Context, found: TimelineEntry, event: Asked) -> None:
     if found.kind is not EntryKind.NOTE or found.field != OWN:
         raise DomainError("Only notes that somebody wrote can be edited. What Muster noted by itself can be hidden.")
     is_own = context.person is not None and found.person_id == context.person.id
-    if not is_own and not event.manages:
+    if not is_own and not (event.manages and context.may(Permission.MANAGE)):
         raise DomainError(
             "Somebody else wrote this note, so you can't edit it. You can hide it, or add one of your own."
         )

@@ -10,13 +10,14 @@ from core.blocks.hub import Hub
 from core.chat.cards import Actions, Button, Card, Section
 from core.chat.events import ButtonClicked
 from core.chat.text import bold, text
+from core.incidents.access import Permission
 from core.incidents.errors import DomainError
 
 blocks = Hub("confirming")
 NEVER_MIND = "never-mind"
 
 
-@blocks.action(CONFIRM)
+@blocks.action(CONFIRM, needs=Permission.READ)
 async def ask(context: Context, event: ButtonClicked) -> None:
     kept = await context.uow.forms.find(event.value)
     if kept is None:
@@ -34,6 +35,6 @@ async def ask(context: Context, event: ButtonClicked) -> None:
     context.reply_privately(said, card=Card(parts=(Section(text=said), Actions(controls=(yes, no)))))
 
 
-@blocks.action(NEVER_MIND)
+@blocks.action(NEVER_MIND, needs=Permission.READ)
 async def never_mind(context: Context) -> None:
     context.reply_privately("Nothing was changed.")

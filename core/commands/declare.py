@@ -14,6 +14,7 @@ from core.commands import fields
 from core.commands.channel import ask_for_channel
 from core.commands.headline import post_headlines
 from core.commands.wording import shortened
+from core.incidents.access import Permission
 from core.incidents.errors import DomainError
 from core.incidents.incident import MAX_TITLE, Incident, check_text, check_title
 from core.incidents.status import Status
@@ -29,7 +30,7 @@ _PRIVATE = CheckboxField(
 )
 
 
-@blocks.action(DECLARE_FORM)
+@blocks.action(DECLARE_FORM, needs=Permission.DECLARE)
 async def open_declare_form(context: Context) -> None:
     """From `/incident TEXT`, or from a button whose value names words that were kept."""
     said = str(context.state.get("text", ""))
@@ -42,7 +43,7 @@ async def open_declare_form(context: Context) -> None:
     await context.open_form(declare_form(said, _can_be_private(context)), {"text": said})
 
 
-@blocks.shortcut("declare-incident")
+@blocks.shortcut("declare-incident", needs=Permission.DECLARE)
 async def declare_from_shortcut(context: Context) -> None:
     """From the shortcut menu, or from a message (whose words become the beginning)."""
     said = context.event.text.plain if isinstance(context.event, ShortcutUsed) else ""
@@ -86,7 +87,7 @@ def declare_form(said: str, can_be_private: bool) -> Form:
     )
 
 
-@blocks.form(DECLARE_FORM)
+@blocks.form(DECLARE_FORM, needs=Permission.DECLARE)
 async def declare(context: Context) -> None:
     """The form was submitted: store the incident, post the headline, tell the person."""
     event = context.event

@@ -11,6 +11,7 @@ from core.chat.cards import Actions, Button, Card, Section
 from core.chat.events import ButtonClicked, Undeliverable
 from core.chat.forms import Form
 from core.chat.text import text
+from core.incidents.access import Permission
 from core.incidents.errors import DomainError
 
 blocks = Hub("expired forms")
@@ -25,7 +26,7 @@ async def form_expired(context: Context) -> None:
     context.reply_privately(sorry, card=Card(parts=(Section(text=text(sorry)), Actions(controls=(button,)))))
 
 
-@blocks.action(REOPEN)
+@blocks.action(REOPEN, needs=Permission.READ)
 async def reopen_form(context: Context) -> None:
     event = context.event
     assert isinstance(event, ButtonClicked)

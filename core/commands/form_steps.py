@@ -12,6 +12,7 @@ from core.chat.events import ButtonClicked, FormSubmitted
 from core.chat.forms import Form, FormValue
 from core.chat.text import bold, text
 from core.delivery.inbox import insert_event
+from core.incidents.access import Permission
 from core.incidents.errors import DomainError
 from core.store.forms import OpenedForm
 
@@ -19,7 +20,7 @@ blocks = Hub("form steps")
 FINISH = "form-finish"
 
 
-@blocks.form(STEP)
+@blocks.form(STEP, needs=Permission.READ)
 async def step_submitted(context: Context, event: FormSubmitted) -> None:
     """Offer the next step in a private answer (a form can't open a form there), or hand in the whole."""
     step, whole = await _kept(context, event.token)
@@ -37,7 +38,7 @@ async def step_submitted(context: Context, event: FormSubmitted) -> None:
     context.reply_privately(said, card=Card(parts=(Section(text=said), Actions(controls=tuple(buttons)))))
 
 
-@blocks.action(STEP)
+@blocks.action(STEP, needs=Permission.READ)
 async def next_step(context: Context, event: ButtonClicked) -> None:
     kept = await context.uow.forms.find(event.value)
     if kept is None:
@@ -45,7 +46,7 @@ async def next_step(context: Context, event: ButtonClicked) -> None:
     context.show_form(msgspec.json.decode(kept.content, type=Form))
 
 
-@blocks.action(FINISH)
+@blocks.action(FINISH, needs=Permission.READ)
 async def finish(context: Context, event: ButtonClicked) -> None:
     """The rest stays as it is proposed."""
     step, whole = await _kept(context, event.value)

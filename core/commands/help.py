@@ -7,6 +7,7 @@ from core.blocks.hub import Command, Hub
 from core.chat.cards import Card, Section
 from core.chat.text import Text, bold, bullets, code, text
 from core.chat.words import words
+from core.incidents.access import Permission
 from core.incidents.errors import DomainError
 
 blocks = Hub("help")
@@ -16,7 +17,15 @@ def _fits(args: Text) -> bool:
     return len(words(args).split()) <= 1
 
 
-@blocks.command("help", "?", help="lists all commands, or explains one", usage="[COMMAND]", anywhere=True, fits=_fits)
+@blocks.command(
+    "help",
+    "?",
+    help="lists all commands, or explains one",
+    usage="[COMMAND]",
+    anywhere=True,
+    fits=_fits,
+    needs=Permission.READ,
+)
 async def help_command(context: Context) -> None:
     """All commands with their help text; only the asking person sees it."""
     commands = context.services.hub.commands

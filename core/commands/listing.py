@@ -9,13 +9,14 @@ from core.blocks.hub import Hub
 from core.chat.cards import Actions, Card, Field, Fields, LinkButton, Section
 from core.chat.text import Channel, Link, Piece, Time, bold, bullets, text
 from core.commands.wording import severity_words, status_words
+from core.incidents.access import Permission
 from core.incidents.incident import Incident
 
 blocks = Hub("listing")
 _SHOWN = 20
 
 
-@blocks.command("list", "ls", help="lists the open incidents", anywhere=True)
+@blocks.command("list", "ls", help="lists the open incidents", anywhere=True, needs=Permission.READ)
 async def list_command(context: Context) -> None:
     """Those that everybody may see, newest first."""
     live = await context.uow.incidents.live(_SHOWN + 1)
@@ -41,7 +42,7 @@ def _line(context: Context, incident: Incident) -> list[Piece]:
     return pieces
 
 
-@blocks.command("info", "show", help="shows all about the incident")
+@blocks.command("info", "show", help="shows all about the incident", needs=Permission.READ)
 async def info_command(context: Context, incident: Incident) -> None:
     actions = await context.uow.actions.of(incident.number)
     todo = sum(1 for action in actions if action.done_at is None)

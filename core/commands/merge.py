@@ -6,6 +6,7 @@ from core.blocks.context import Context
 from core.blocks.hub import Hub
 from core.chat.cards import Actions, Button, Card, Confirm, Section
 from core.chat.text import Link, text
+from core.incidents.access import Permission
 from core.incidents.errors import DomainError
 from core.incidents.incident import Incident
 from core.incidents.status import Status
@@ -14,7 +15,9 @@ from core.incidents.timeline import EntryKind
 blocks = Hub("merge")
 
 
-@blocks.command("merge", "duplicate", help="closes this incident as a duplicate of another one")
+@blocks.command(
+    "merge", "duplicate", help="closes this incident as a duplicate of another one", needs=Permission.MANAGE
+)
 async def merge_command(context: Context, incident: Incident, other: Incident) -> None:
     """Asks first: the other channel is told, and this incident closes."""
     _check(incident, other)
@@ -35,7 +38,7 @@ async def merge_command(context: Context, incident: Incident, other: Incident) -
     context.reply_privately(said, card=Card(parts=(Section(text=text(said)), Actions(controls=(button,)))))
 
 
-@blocks.action("merge", once=True)
+@blocks.action("merge", once=True, needs=Permission.MANAGE)
 async def merge(context: Context, incident: Incident, value: str) -> None:
     """Confirmed."""
     number = value.partition(" ")[2].removeprefix("INC-")

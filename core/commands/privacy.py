@@ -7,6 +7,7 @@ from core.blocks.hub import Hub
 from core.chat.cards import Actions, Button, Card, Confirm, Section
 from core.chat.effects import Delete
 from core.chat.text import text
+from core.incidents.access import Permission
 from core.incidents.errors import DomainError
 from core.incidents.incident import Incident
 from core.incidents.timeline import EntryKind
@@ -14,7 +15,7 @@ from core.incidents.timeline import EntryKind
 blocks = Hub("privacy")
 
 
-@blocks.command("private", help="hides the incident from everybody who is not in its channel")
+@blocks.command("private", help="hides the incident from everybody who is not in its channel", needs=Permission.MANAGE)
 async def private_command(context: Context, incident: Incident) -> None:
     """Asks first: it can't be undone."""
     _check(incident)
@@ -32,7 +33,7 @@ async def private_command(context: Context, incident: Incident) -> None:
     context.reply_privately(said, card=Card(parts=(Section(text=text(said)), Actions(controls=(button,)))))
 
 
-@blocks.action("make-private")
+@blocks.action("make-private", needs=Permission.MANAGE)
 async def make_private(context: Context, incident: Incident) -> None:
     _check(incident)
     incident.is_private = True

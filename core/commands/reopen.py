@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.blocks.context import Context
 from core.blocks.hub import Hub
+from core.incidents.access import Permission
 from core.incidents.errors import DomainError
 from core.incidents.incident import Incident
 from core.incidents.status import Status
@@ -11,7 +12,7 @@ from core.incidents.status import Status
 blocks = Hub("reopen")
 
 
-@blocks.command("reopen", help="opens a closed incident again")
+@blocks.command("reopen", help="opens a closed incident again", needs=Permission.MANAGE)
 async def reopen_command(context: Context, incident: Incident) -> None:
     if incident.is_open:
         raise DomainError(f"{incident.reference} is open already: {incident.status.value}.")

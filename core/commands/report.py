@@ -6,12 +6,13 @@ from core.blocks.context import Context
 from core.blocks.hub import Hub
 from core.chat.cards import Actions, Button, Card, LinkButton, Section
 from core.chat.text import Link, bold, text
+from core.incidents.access import Permission
 from core.incidents.incident import Incident
 
 blocks = Hub("report")
 
 
-@blocks.command("report", "postmortem", help="leads to the report, where it is written")
+@blocks.command("report", "postmortem", help="leads to the report, where it is written", needs=Permission.READ)
 async def report_command(context: Context, incident: Incident) -> None:
     report = await context.uow.reports.of(incident.number)
     stands = (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core.incidents.errors import DomainError
 
 if TYPE_CHECKING:
+    from core.incidents.incident import Incident
     from core.incidents.person import Person
 
 
@@ -62,28 +63,56 @@ class Viewer:
     """Somebody who looks at incidents or acts on them. `role` is None for one who may see nothing at all.
 
     `person_id` is None for whoever has not signed in. `limits` narrows what a token may do; None: all that the role may.
+    `declares_from` is the least role that declares.
     """
 
     person_id: int | None = None
     role: AccessRole | None = None
     limits: frozenset[Permission] | None = field(default=None)
+    declares_from: AccessRole = AccessRole.RESPONDER
 
-    def may(self, permission: Permission) -> bool:
-        if self.limits is not None and permission not in self.limits:
+    def may(self, permission: Permission, incident: Incident | None = None) -> bool:
+        """Whether they may do that, to this incident if one is named: whose own it is, may manage it."""
+        if self.role is None or (self.limits is not None and permission not in self.limits):
             return False
-        return self.role is not None and self.role >= _LEAST[permission]
+        if self.role >= self._least(permission):
+            return True
+        return permission is Permission.MANAGE and incident is not None and self._runs(incident)
 
-    @classmethod
-    def of(cls, person: Person, default: AccessRole, limits: frozenset[Permission] | None = None) -> Viewer:
-        """What somebody is: their own role, else the one that everybody has; who is shut out may do nothing."""
-        if person.id is None or person.is_disabled:
-            return NOBODY
-        return cls(person.id, person.access_role or default, limits)
+    def _least(self, permission: Permission) -> AccessRole:
+        return self.declares_from if permission is Permission.DECLARE else _LEAST[permission]
 
-    def check(self, permission: Permission) -> None:
+    def _runs(self, incident: Incident) -> bool:
+        """The lead and the reporter, as long as they may change incidents at all."""
+        own = (each.id for each in (incident.lead, incident.reporter) if each)
+        return self.person_id in own and self.may(Permission.RESPOND)
+
+    def check(self, permission: Permission, incident: Incident | None = None) -> None:
         """Raises `NotAllowed`, in words."""
-        if not self.may(permission):
-            raise NotAllowed(f"You may not {permission.value}; that takes the role “{_LEAST[permission].label}”.")
+        if self.may(permission, incident):
+            return
+        if self.role is None:
+            raise NotAllowed(f"You may not {permission.value}. Ask whoever runs Muster.")
+        who = f"that takes the role “{self._least(permission).label}”"
+        if permission is Permission.MANAGE and incident is not None:
+            who += ", or to be the lead or the reporter of the incident"
+        raise NotAllowed(f"You may not {permission.value}; {who}.")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What whoever runs Muster decided: the role of all who were given none, and who may declare, and where
+    (`declare_in`: ids of channels; none: everywhere)."""
+
+    default_role: AccessRole = AccessRole.RESPONDER
+    declare_role: AccessRole = AccessRole.RESPONDER
+    declare_in: frozenset[str] = frozenset()
+
+    def viewer(self, person: Person | None, limits: frozenset[Permission] | None = None) -> Viewer:
+        """What somebody is: their own role, else the one that everybody has; who is shut out may do nothing."""
+        if person is None or person.id is None or person.is_disabled:
+            return NOBODY
+        return Viewer(person.id, person.access_role or self.default_role, limits, self.declare_role)
 
 
 ANYBODY = Viewer(role=AccessRole.VIEWER)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.incidents.access import AccessRole, Permission, Viewer
+from core.incidents.access import Permission, Policy, Viewer
 from core.incidents.person import Person
 from core.store import incident_tables as tables
 from core.store.access_tables import api_token
@@ -71,7 +71,7 @@ class Tokens:
         made = (await self._session.execute(row.returning(api_token))).one()
         return secret, _token(made)
 
-    async def resolve(self, secret: str, now: datetime, default: AccessRole) -> tuple[Viewer, Person, ApiToken] | None:
+    async def resolve(self, secret: str, now: datetime, policy: Policy) -> tuple[Viewer, Person, ApiToken] | None:
         """Who comes with this token, and what they may do; None when it is not (or no longer) good."""
         if not secret.startswith(PREFIX):
             return None
@@ -84,7 +84,7 @@ class Tokens:
         token = _token(row) if row else None
         if row is None or token is None or not token.is_good(now):
             return None
-        viewer = Viewer.of(row.Person, default, token.scopes)
+        viewer = policy.viewer(row.Person, token.scopes)
         return (viewer, row.Person, token) if viewer.role else None
 
     async def used(self, token: ApiToken, now: datetime) -> bool:

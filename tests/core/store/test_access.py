@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from core.chat.people import PersonRef
-from core.incidents.access import NOBODY, AccessRole, Permission, Viewer
+from core.incidents.access import NOBODY, AccessRole, Permission, Policy, Viewer
 from core.incidents.incident import Incident
 from core.incidents.person import Person
 from core.store.audit import Origin
@@ -22,6 +22,7 @@ from tests.databases import KINDS, fresh_database
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+VIEWERS = Policy(default_role=AccessRole.VIEWER)
 
 
 @pytest.fixture(params=KINDS)
@@ -77,7 +78,7 @@ async def test_a_token_is_its_owner_within_its_scopes(sessions: Sessions) -> Non
         secret, token = await uow.tokens.issue(ada.id or 0, "deploys", scopes, NOW, NOW + 5 * MINUTE)
         await uow.commit()
     async with UnitOfWork(sessions) as uow:
-        found = await uow.tokens.resolve(secret, NOW, AccessRole.VIEWER)
+        found = await uow.tokens.resolve(secret, NOW, VIEWERS)
         assert found
         viewer, owner, _ = found
         assert owner.name == "Ada"
@@ -86,8 +87,8 @@ async def test_a_token_is_its_owner_within_its_scopes(sessions: Sessions) -> Non
         assert token.hint in secret
         rows = (await uow.session.execute(text("SELECT * FROM api_token"))).all()
         assert secret not in repr(rows)
-        assert await uow.tokens.resolve(secret[:-1], NOW, AccessRole.VIEWER) is None
-        assert await uow.tokens.resolve(secret, NOW + 5 * MINUTE, AccessRole.VIEWER) is None
+        assert await uow.tokens.resolve(secret[:-1], NOW, VIEWERS) is None
+        assert await uow.tokens.resolve(secret, NOW + 5 * MINUTE, VIEWERS) is None
 
 
 async def test_a_token_ends_with_its_owner_or_when_revoked(sessions: Sessions) -> None:
@@ -97,13 +98,13 @@ async def test_a_token_ends_with_its_owner_or_when_revoked(sessions: Sessions) -
         assert not await uow.tokens.revoke(token.id, NOW, ben.id)
         ada.is_disabled = True
         await uow.commit()
-        assert await uow.tokens.resolve(secret, NOW, AccessRole.VIEWER) is None
+        assert await uow.tokens.resolve(secret, NOW, VIEWERS) is None
         ada.is_disabled = False
         await uow.commit()
-        assert await uow.tokens.resolve(secret, NOW, AccessRole.VIEWER)
+        assert await uow.tokens.resolve(secret, NOW, VIEWERS)
         assert await uow.tokens.revoke(token.id, NOW, ada.id)
         assert not await uow.tokens.revoke(token.id, NOW)
-        assert await uow.tokens.resolve(secret, NOW, AccessRole.VIEWER) is None
+        assert await uow.tokens.resolve(secret, NOW, VIEWERS) is None
         assert [each.revoked_at for each in await uow.tokens.of(ada.id)] == [NOW]
         assert await uow.tokens.of(ben.id) == []
 
@@ -113,7 +114,7 @@ async def test_a_tokens_last_use_is_known_to_the_minute(sessions: Sessions) -> N
         ada = await somebody(uow, "Ada")
         secret, token = await uow.tokens.issue(ada.id or 0, "a", frozenset({Permission.READ}), NOW, None)
         assert await uow.tokens.used(token, NOW)
-        found = await uow.tokens.resolve(secret, NOW, AccessRole.VIEWER)
+        found = await uow.tokens.resolve(secret, NOW, VIEWERS)
         assert found
         again = found[2]
         assert again.last_used_at == NOW
@@ -148,18 +149,14 @@ async def private_incident(uow: UnitOfWork) -> dict[str, Person]:
 async def test_a_private_incident_is_seen_by_its_own_people(sessions: Sessions) -> None:
     async with UnitOfWork(sessions) as uow:
         people = await private_incident(uow)
-        seen = [
-            name
-            for name, person in people.items()
-            if await uow.incidents.seen_by(Viewer.of(person, AccessRole.RESPONDER), 1)
-        ]
+        seen = [name for name, person in people.items() if await uow.incidents.seen_by(Policy().viewer(person), 1)]
         assert seen == ["Ada", "Ben", "Chloe", "Dan"]
         assert await uow.members.of(1) == {people["Dan"].id}
         managing = Viewer(people["Fay"].id, AccessRole.MANAGER)
         assert await uow.incidents.seen_by(managing, 1) is None
         assert await uow.incidents.seen_by(Viewer(people["Fay"].id, AccessRole.ADMIN), 1)
         people["Ada"].is_disabled = True
-        assert Viewer.of(people["Ada"], AccessRole.ADMIN) is NOBODY
+        assert Policy().viewer(people["Ada"]) is NOBODY
 
 
 async def test_a_role_is_kept_and_none_is_the_one_that_everybody_has(sessions: Sessions) -> None:
@@ -168,7 +165,7 @@ async def test_a_role_is_kept_and_none_is_the_one_that_everybody_has(sessions: S
         await somebody(uow, "Ben")
         await uow.commit()
     async with UnitOfWork(sessions) as uow:
-        roles = [Viewer.of(await somebody_known(uow, name), AccessRole.VIEWER).role for name in ("Ada", "Ben")]
+        roles = [VIEWERS.viewer(await somebody_known(uow, name)).role for name in ("Ada", "Ben")]
         assert roles == [AccessRole.ADMIN, AccessRole.VIEWER]
 
 
