@@ -152,7 +152,7 @@ class Application:
     def _wire(self, engine: AsyncEngine) -> None:
         platforms = {(each.name, each.workspace): each for each in self.platforms.all}
         clock = self._database_clock or self.clock
-        book = StoredWebhookBook(self.sessions, clock, self.settings.default_role)
+        book = StoredWebhookBook(self.sessions, clock, policy(self.settings))
         self.webhooks = WebhookSender(book, clock, self.settings.webhook_allow_private)
         outside: dict[str, System] = {**self.pagers, **self.status_pages, self.webhooks.name: self.webhooks}
         self.delivery = Delivery(
@@ -186,7 +186,6 @@ class Application:
             pagers=self.pagers,
             status_pages=self.status_pages,
             alert_policies={each.name: each.policy for each in self.alert_sources},
-            default_role=self.settings.default_role,
             keep_reactions=frozenset(each.strip(":") for each in self.settings.keep_reactions),
         )
         self.dispatcher = Dispatcher(self.services)

@@ -18,8 +18,10 @@ from core.blocks import notifications, refused
 from core.blocks.answers import FieldErrors, take_answer
 from core.blocks.context import Context
 from core.blocks.cooling import cooling
+from core.blocks.deeds import note_deeds
 from core.blocks.fitting import fit
 from core.blocks.heard import heard_as
+from core.blocks.inside import for_its_people
 from core.blocks.kinds import Handler
 from core.blocks.late_forms import filled_in, say_after_all, tell_late
 from core.blocks.promises import check_awaited
@@ -34,7 +36,6 @@ from core.chat.text import text
 from core.delivery.inbox import insert_event
 from core.delivery.item import InboxItem, PermanentFailure
 from core.incidents.errors import DomainError, EditConflict, InvalidValue
-from core.incidents.incident import Incident
 from core.store.errors import StoreAway, WriteConflict
 
 log = structlog.get_logger()
@@ -184,6 +185,7 @@ class Dispatcher:
         for happened in context.happened:
             if happened.name in self._hub.listeners:
                 await insert_event(session, happened, f"incident/{happened.incident}", self._services.clock.now())
+        await note_deeds(context)
         await item.record_step(session, step.name)
         await context.uow.commit()
         self._services.outbox.wake()
@@ -277,7 +279,9 @@ async def prepare(services: Services, uow: Any, event: Event) -> Context:
     if event.person:
         await _meet(context, event)
     if isinstance(event, events.ButtonClicked) and (named := parse_reference(event.value.partition(" ")[0])):
-        context.incident = await _of_button(context, named)
+        context.incident = await uow.incidents.get(named)
+    if isinstance(event, events.ButtonClicked | events.FormSubmitted):
+        context.incident = await for_its_people(context, context.incident)
     return context
 
 
@@ -285,19 +289,13 @@ async def _asked(context: Context, event: events.Asked) -> None:
     """Who asks is known by their id. Chat speaks of it where the incident lives, or where it will be told of."""
     context.person = await context.uow.people.get(event.by)
     if event.incident is not None:
-        context.incident = await context.uow.incidents.get(event.incident)
+        # A token that only changes things need not be one that reads.
+        whole = context.services.policy.viewer(context.person)
+        context.incident = await context.uow.incidents.seen_by(whole, event.incident)
+        if context.incident is None:
+            raise DomainError(f"There is no INC-{event.incident} that you may see.")
     home = next(iter(context.services.homes.values()), None)
     context.opened_at = (context.incident.place if context.incident else None) or (home.place(False) if home else None)
-
-
-async def _of_button(context: Context, number: int) -> Incident | None:
-    """The incident that a button names. A private one only in its own channel, or to its own people in a direct talk."""
-    incident: Incident | None = await context.uow.incidents.get(number)
-    if incident is None or not incident.is_private:
-        return incident
-    is_inside = incident.lives_at(context.event.place)
-    is_own = context.event.direct and context.person in (incident.lead, incident.reporter)
-    return incident if is_inside or is_own else None
 
 
 async def _meet(context: Context, event: Event) -> None:

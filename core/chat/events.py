@@ -138,7 +138,7 @@ class Asked(_Event, frozen=True, tag="asked", kw_only=True):
     asker had before them, by field in its stored form, so that nobody overwrites what they have not seen. `by` is the
     person's id, `source` the word for the timeline (`web`, `api`). `manages`: whoever passes this on has made sure that
     they may change what others wrote. `scopes` are the names of the permissions that the token was given, if it came by
-    one.
+    one; `address` is where the request came from.
     """
 
     name: str
@@ -149,6 +149,7 @@ class Asked(_Event, frozen=True, tag="asked", kw_only=True):
     source: str = "web"
     manages: bool = False
     scopes: tuple[str, ...] | None = None
+    address: str = ""
 
 
 class AlertReceived(_Event, frozen=True, tag="alert_received", kw_only=True):

@@ -22,6 +22,7 @@ from core.chat.events import (
 from core.chat.markdown import to_markdown
 from core.chat.places import MessageRef, Place
 from core.chat.text import Link
+from core.incidents.access import Permission
 from core.incidents.captured import PIN, REACTION, SHORTCUT, CapturedMessage
 from core.incidents.errors import DomainError
 from core.incidents.incident import Incident
@@ -37,7 +38,7 @@ MOST_BYTES = 8 * 1024 * 1024
 @blocks.on("pin_added")
 async def pinned(context: Context) -> None:
     assert isinstance(context.event, PinAdded)
-    if context.incident:
+    if context.incident and _may(context):
         await _keep(context, context.incident, context.event, PIN)
 
 
@@ -76,7 +77,7 @@ async def _keep(context: Context, incident: Incident, event: PinAdded | Shortcut
 @blocks.on("reaction_added")
 async def reacted(context: Context, event: ReactionAdded) -> None:
     """The reaction that the settings name keeps a message; what it says is asked for, reactions do not tell."""
-    if context.incident is None or event.reaction not in context.services.keep_reactions:
+    if context.incident is None or event.reaction not in context.services.keep_reactions or not _may(context):
         return
     captured = await context.uow.timeline.captured(context.incident.number, event.message.key)
     captured.keep(_way(event), event.at, context.person.id if context.person else None)
@@ -84,6 +85,12 @@ async def reacted(context: Context, event: ReactionAdded) -> None:
         about = {"incident": str(context.incident.number)}
         context.ask(FetchMessage(message=event.message, note="captured", about=about))
     await _show(context, context.incident, captured)
+
+
+def _may(context: Context) -> bool:
+    """A pin or a reaction of somebody who may change nothing stays what it is in the chat. Not every chat says whose it
+    was."""
+    return context.person is None or context.may(Permission.RESPOND)
 
 
 @blocks.result("captured")
@@ -102,7 +109,7 @@ async def fetched(context: Context, incident: Incident, event: Delivered | Undel
 
 @blocks.on("reaction_removed")
 async def reaction_taken_back(context: Context, event: ReactionRemoved) -> None:
-    if context.incident is None or event.reaction not in context.services.keep_reactions:
+    if context.incident is None or event.reaction not in context.services.keep_reactions or not _may(context):
         return
     captured = await context.uow.timeline.captured(context.incident.number, event.message.key)
     captured.release(_way(event), event.at)
@@ -117,7 +124,7 @@ def _way(event: ReactionAdded | ReactionRemoved) -> str:
 async def unpinned(context: Context) -> None:
     event = context.event
     assert isinstance(event, PinRemoved)
-    if context.incident is None:
+    if context.incident is None or not _may(context):
         return
     captured = await context.uow.timeline.captured(context.incident.number, event.message.key)
     captured.release(PIN, event.at)

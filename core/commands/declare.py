@@ -9,6 +9,7 @@ from core.chat.cards import Option
 from core.chat.events import FormSubmitted, ShortcutUsed
 from core.chat.forms import CheckboxField, Form, SelectField
 from core.chat.people import PersonRef
+from core.chat.places import Place
 from core.chat.text import Channel, Link, Piece, bold, text
 from core.commands import fields
 from core.commands.channel import ask_for_channel
@@ -33,6 +34,8 @@ _PRIVATE = CheckboxField(
 @blocks.action(DECLARE_FORM, needs=Permission.DECLARE)
 async def open_declare_form(context: Context) -> None:
     """From `/incident TEXT`, or from a button whose value names words that were kept."""
+    if _is_elsewhere(context):
+        return
     said = str(context.state.get("text", ""))
     token = getattr(context.event, "value", "")
     if token:
@@ -46,9 +49,23 @@ async def open_declare_form(context: Context) -> None:
 @blocks.shortcut("declare-incident", needs=Permission.DECLARE)
 async def declare_from_shortcut(context: Context) -> None:
     """From the shortcut menu, or from a message (whose words become the beginning)."""
+    if _is_elsewhere(context):
+        return
     said = context.event.text.plain if isinstance(context.event, ShortcutUsed) else ""
     context.incident = None
     await context.open_form(declare_form(said, _can_be_private(context)), {"text": said})
+
+
+def _is_elsewhere(context: Context) -> bool:
+    """Where incidents may be declared is for whoever runs Muster to say; from anywhere else, people are led there."""
+    places, here = sorted(context.services.policy.declare_in), context.place
+    if not places or here.channel in places:
+        return False
+    led: list[Piece] = ["Incidents are declared in "]
+    for number, each in enumerate(places):
+        led += [", " if number else "", Channel(Place(here.platform, here.workspace, each))]
+    context.reply_privately(*led, ". Please say it there.")
+    return True
 
 
 def _can_be_private(context: Context) -> bool:

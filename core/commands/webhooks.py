@@ -35,7 +35,7 @@ async def tell(context: Context, incident: Incident, event: IncidentEvent) -> No
         return
     body = await _body(context, incident, event)
     for hook in hooks:
-        if await may_be_told(context.uow, hook, incident.number, context.services.default_role):
+        if await may_be_told(context.uow, hook, incident.number, context.services.policy):
             made = await context.uow.webhooks.record(hook.id, event.name, event.key, incident.number, body, context.now)
             _send(context, hook, made, "first")
 

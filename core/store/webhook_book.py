@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from core.clock import Clock
-from core.incidents.access import AccessRole, Viewer
+from core.incidents.access import Policy
 from core.outside.webhooks import Outgoing, Tried
 from core.store.engine import Sessions
 from core.store.unit_of_work import UnitOfWork
@@ -16,11 +16,11 @@ _log = webhook_delivery.c
 
 
 class StoredWebhookBook:
-    """Implements `core.outside.webhooks.WebhookBook`. `default_role` is what somebody without a role of their own may
+    """Implements `core.outside.webhooks.WebhookBook`. `policy` says what somebody without a role of their own may
     do."""
 
-    def __init__(self, sessions: Sessions, clock: Clock, default_role: AccessRole) -> None:
-        self._sessions, self._clock, self._default_role = sessions, clock, default_role
+    def __init__(self, sessions: Sessions, clock: Clock, policy: Policy) -> None:
+        self._sessions, self._clock, self._policy = sessions, clock, policy
 
     async def outgoing(self, delivery: int) -> Outgoing | None:
         async with UnitOfWork(self._sessions) as uow:
@@ -28,7 +28,7 @@ class StoredWebhookBook:
             hook = await uow.webhooks.get(found.webhook_id) if found else None
             if found is None or hook is None:
                 return None
-            if not hook.is_active or not await may_be_told(uow, hook, found.incident_id, self._default_role):
+            if not hook.is_active or not await may_be_told(uow, hook, found.incident_id, self._policy):
                 await uow.session.execute(update(webhook_delivery).where(_log.id == delivery).values(state=WITHHELD))
                 await uow.commit()
                 return None
@@ -63,12 +63,12 @@ class StoredWebhookBook:
                 await uow.commit()
 
 
-async def may_be_told(uow: UnitOfWork, hook: Webhook, incident: int | None, default_role: AccessRole) -> bool:
+async def may_be_told(uow: UnitOfWork, hook: Webhook, incident: int | None, policy: Policy) -> bool:
     """A subscription hears what its owner may read; of private incidents only if it was made for those too."""
     owner = await uow.people.get(hook.owner_id)
     if owner is None:
         return False
-    viewer = Viewer.of(owner, default_role)
+    viewer = policy.viewer(owner)
     if incident is None:
         return viewer.role is not None
     found = await uow.incidents.seen_by(viewer, incident)

@@ -30,7 +30,7 @@ from core.chat.text import Text, text
 from core.clock import Clock, SystemClock
 from core.commands import builtin_hub
 from core.delivery import Delivery, DeliverySettings, InboxItem, PlatformRegistry
-from core.incidents.access import AccessRole
+from core.incidents.access import AccessRole, Policy
 from core.incidents.feed import LocalFeed
 from core.incidents.incident import Incident
 from core.incidents.timeline import EntryKind, TimelineEntry
@@ -230,6 +230,14 @@ class Harness:
             assert found
             return found
 
+    async def make(self, person: PersonRef, role: AccessRole | None = None, is_disabled: bool = False) -> int:
+        """Give somebody a role; returns their id."""
+        async with self.services.unit_of_work() as uow:
+            found = await uow.people.known(person)
+            found.access_role, found.is_disabled = role, is_disabled
+            await uow.commit()
+            return found.id or 0
+
     async def timeline(self, number: int) -> list[TimelineEntry]:
         async with self.services.unit_of_work() as uow:
             return list(await uow.timeline.shown(number))
@@ -260,6 +268,7 @@ async def running(
     alerts: Sequence[AlertPolicy] = (),
     webhooks_inside: bool = True,
     partner: FakePlatform | None = None,
+    policy: Policy | None = None,
 ) -> AsyncIterator[Harness]:
     """Start the core on a fresh SQLite file (or the one that is there). `webhooks_inside`: they may lead to this
     machine, where a test receives them. `partner`: a second chat beside the first."""
@@ -280,7 +289,7 @@ async def running(
         await count_messages(session, posted, watch.room_key)
 
     pager, page = FakePager(pages), FakeStatusPage()
-    webhooks = WebhookSender(StoredWebhookBook(sessions, clock, AccessRole.RESPONDER), clock, webhooks_inside)
+    webhooks = WebhookSender(StoredWebhookBook(sessions, clock, policy or Policy()), clock, webhooks_inside)
     systems = {each.name: each for each in (pager, page, webhooks)}
     delivery = Delivery(
         sessions=sessions,
@@ -304,6 +313,7 @@ async def running(
         homes={each: Home(*each, "C-incidents", "C-reports", channel_at_once) for each in chats},
         site_url="https://muster.example",
         block_limit=limit,
+        policy=policy or Policy(),
         pagers={pager.name: pager} if outside else {},
         status_pages={page.name: page} if outside else {},
         archive_after=timedelta(days=14),

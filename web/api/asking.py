@@ -62,6 +62,7 @@ async def ask(
         values=msgspec.to_builtins(values),
         known=known or {},
         source="api",
+        scopes=None if viewer.limits is None else tuple(sorted(each.name.lower() for each in viewer.limits)),
     )
     verdict = await services.submit(event, WAIT_S)
     if verdict is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from core.incidents.access import AccessRole
 from core.incidents.timeline import Amending, EntryKind
 from muster.testing.harness import ADA, BEN, Harness, running
 from tests.core.commands.asking import ask, person_id
@@ -50,6 +51,9 @@ async def test_others_edit_it_only_when_they_manage(tmp_path: Path) -> None:
         number = await noted(core)
         values = {"entry": number, "text": "Mine now"}
         assert "Somebody else wrote this" in (await ask(core, "edit-note", 1, by=BEN, values=values)).errors[""]
+        # Whatever the page says: it takes the role.
+        assert (await ask(core, "edit-note", 1, by=BEN, values=values, manages=True)).errors
+        await core.make(BEN, AccessRole.MANAGER)
         assert not (await ask(core, "edit-note", 1, by=BEN, values=values, manages=True)).errors
         assert (await core.timeline(1))[-1].text == "Mine now"
 

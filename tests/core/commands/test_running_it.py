@@ -52,7 +52,7 @@ async def test_reopen_brings_it_back_once(tmp_path: Path) -> None:
         await core.mention(ADA, channel, "close")
         await core.mention(BEN, channel, "status monitoring")
         assert "Open it again first: reopen." in core.platform.private[-1].text
-        await core.mention(BEN, channel, "reopen")
+        await core.mention(ADA, channel, "reopen")
         incident = await core.incident(1)
         assert (incident.status, incident.ended_at) == (Status.INVESTIGATING, None)
         assert "Close" in core.headline.buttons
