@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 import click
 
 from core.clock import SystemClock
-from core.incidents.access import Viewer
 from core.incidents.person import Person
 from core.store.audit import Origin
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import upgrade
 from core.store.tokens import ApiToken, scope_named
 from core.store.unit_of_work import UnitOfWork
+from muster.access import policy
 from muster.settings import Settings
 
 _ORIGIN = Origin("cli")
@@ -30,7 +30,7 @@ async def create(settings: Settings, who: str, name: str, scopes: tuple[str, ...
     now = SystemClock().now()
     async with _opened(settings) as uow:
         person = await _person(uow, who)
-        viewer = Viewer.of(person, settings.default_role)
+        viewer = policy(settings).viewer(person)
         for each in sorted(wanted):
             if not viewer.may(each):
                 raise click.ClickException(f"{person.display_name} may not {each.value}, so a token can't either.")
