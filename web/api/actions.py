@@ -10,7 +10,7 @@ from litestar import Response, get, patch, post
 from litestar.params import FromQuery, JSONBody, PathParameter, QueryParameter
 
 from core.incidents.access import Permission
-from core.store.incident_list import WantedActions, list_actions
+from core.store.api_lists import WantedActions, list_actions
 from core.store.unit_of_work import UnitOfWork
 from web.api import answers, asks
 from web.api.asking import ask, refused_before

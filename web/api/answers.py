@@ -153,7 +153,10 @@ class Month(Answer, frozen=True, kw_only=True):
 
 
 class IncidentPage(Page[Incident], frozen=True, kw_only=True):
-    """Incidents."""
+    """Incidents. `next` reads on however far: hand it back as `cursor`; null at the end."""
+
+    total_is_exact: Annotated[bool, Meta(description="False: there are more than `total`; counting stops there.")]
+    next: str | None
 
 
 class EntryPage(Page[Entry], frozen=True, kw_only=True):

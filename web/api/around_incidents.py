@@ -10,7 +10,7 @@ from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from core.incidents.access import Permission
 from core.store.activity import participants
-from core.store.incident_list import list_entries
+from core.store.api_lists import list_entries
 from core.store.unit_of_work import UnitOfWork
 from web.api import answers, asks
 from web.api.asking import ask, refused_before

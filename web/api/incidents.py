@@ -2,68 +2,80 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, patch, post
 from litestar.datastructures import ResponseHeader
-from litestar.params import FromQuery, JSONBody, QueryParameter
+from litestar.params import JSONBody, QueryParameter
 
 from core.incidents.access import Permission
-from core.incidents.severity import Severity
-from core.incidents.status import Status
-from core.store.incident_list import Wanted, list_incidents
+from core.incidents.search import Sort
+from core.store.search import find, find_page
 from core.store.unit_of_work import UnitOfWork
 from web.api import answers, asks
 from web.api.asking import ask, refused_before
 from web.api.etags import check_match, etag_of, matches
-from web.api.guarding import check, find_incident, id_in_query
+from web.api.guarding import check, find_incident
 from web.api.parameters import IdempotencyKey, IfMatch, IfNoneMatch, PageNumber, PageSize, ReferencePath
 from web.api.problems import answers as errors
-from web.api.problems import problem
+from web.api.searching import (
+    Lead,
+    OpenActions,
+    ReportOnly,
+    Severities,
+    Since,
+    Statuses,
+    Until,
+    Words,
+    search_of,
+)
 from web.api.shaping import shape_incident
 from web.services import Handed, WebServices
 from web.viewer import Looking
 
 _ETAG = ResponseHeader(name="ETag", description="Names this state of the incident.", value="", documentation_only=True)
 
-Since = Annotated[datetime | None, QueryParameter(description="Reported then or later.")]
-Until = Annotated[datetime | None, QueryParameter(description="Reported before then.")]
+_COUNT_TO = 100_000
 
 
 @get("/incidents", tags=["incidents"], operation_id="listIncidents", responses=errors(400, 401, 422, 429))
 async def list_all(
     services: Handed,
     viewer: Looking,
-    status: Annotated[list[answers.StatusName] | None, QueryParameter(description="One or more.")] = None,
-    severity: FromQuery[list[answers.SeverityName] | None] = None,
-    q: Annotated[
-        str, QueryParameter(max_length=200, description="Words that are all in title, summary or impact.")
-    ] = "",
-    lead: Annotated[str | None, QueryParameter(description="The id of a person.")] = None,
+    status: Statuses = None,
+    severity: Severities = None,
+    q: Words = "",
+    lead: Lead = None,
     since: Since = None,
     until: Until = None,
+    report_only: ReportOnly = None,
+    has_open_actions: OpenActions = None,
+    sort: Annotated[Sort, QueryParameter(description="The newest, the oldest, or the worst first.")] = Sort.NEWEST,
     page: PageNumber = 1,
     page_size: PageSize = 25,
+    cursor: Annotated[
+        str | None, QueryParameter(max_length=200, description="The last answer's `next`; then `page` says nothing.")
+    ] = None,
 ) -> answers.IncidentPage:
     """List incidents
 
-    Those that you may see, newest first.
+    Those that you may see. Pages end at the 10,000th; `next` reads on from any of them.
     """
     check(viewer, Permission.READ)
-    wanted = Wanted(
-        statuses=frozenset(Status(each) for each in status or ()),
-        severities=frozenset(Severity[each.upper()] for each in severity or ()),
-        lead=_lead(lead),
-        since=aware(since, "since"),
-        until=aware(until, "until"),
-        words=q,
+    search = search_of(status, severity, q, lead, since, until, report_only, has_open_actions, sort)
+    if cursor:
+        found = await find(services.sessions, viewer, search, page_size, cursor, _COUNT_TO)
+    else:
+        found = await find_page(services.sessions, viewer, search, page, page_size, _COUNT_TO)
+    return answers.IncidentPage(
+        items=[shape_incident(each, services, services.access.site_url) for each in found.incidents],
+        total=found.count.number,
+        total_is_exact=not found.count.is_more,
+        page=page,
+        page_size=page_size,
+        next=found.after or None,
     )
-    async with UnitOfWork(services.sessions) as uow:
-        found, total = await list_incidents(uow.session, viewer, wanted, page, page_size)
-    items = [shape_incident(each, services, services.access.site_url) for each in found]
-    return answers.IncidentPage(items=items, total=total, page=page, page_size=page_size)
 
 
 @post(
@@ -150,17 +162,6 @@ async def current(services: WebServices, viewer: Looking, reference: str) -> ans
     """As it stands. Raises 404."""
     async with UnitOfWork(services.sessions) as uow:
         return shape_incident(await find_incident(uow, viewer, reference), services, services.access.site_url)
-
-
-def aware(moment: datetime | None, field: str) -> datetime | None:
-    """Raises 422 for a time that names no zone."""
-    if moment is not None and moment.tzinfo is None:
-        raise problem(422, errors={field: "Give the time with its zone, such as 2026-11-27T10:00:00Z."})
-    return moment
-
-
-def _lead(words: str | None) -> int | None:
-    return id_in_query(words, "lead") if words else None
 
 
 def _tagged(answer: answers.Incident, status: int = 200, headers: dict[str, str] | None = None) -> Response[Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import time
+from typing import Any
 
 import structlog
 from limits import RateLimitItem, parse
+from limits.aio.storage import Storage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.storage import storage_from_string
 from litestar.datastructures import Headers, MutableScopeHeaders
@@ -21,6 +23,9 @@ log = structlog.get_logger()
 _OF_ONE_ADDRESS = 5
 """An address may hold several tokens; but whoever makes tokens up gets no further by that."""
 
+_PATIENCE_S, _BLIND_S = 0.5, 10.0
+"""How long to wait for Redis, and how long not to ask it again when it did not answer."""
+
 
 class Limited(ASGIMiddleware):
     """Answers 429 above the limit, and tells every caller where they stand.
@@ -34,8 +39,12 @@ class Limited(ASGIMiddleware):
         """`limit` is such as `600/minute`. Raises `ValueError` for one that can't be read."""
         self._each = parse(limit)
         self._address = parse(f"{self._each.amount * _OF_ONE_ADDRESS} per {self._each.get_expiry()} second")
-        storage = storage_from_string(f"async+{redis_url}" if redis_url else "async+memory://")
-        self._limiter = SlidingWindowCounterRateLimiter(storage)
+        self._limiter = SlidingWindowCounterRateLimiter(_storage(redis_url))
+        self._blind_until = 0.0
+
+    def __deepcopy__(self, _: dict[int, Any]) -> Limited:
+        """Litestar copies what stands before its routes; all of them count together."""
+        return self
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         headers = await self._standing(scope)
@@ -54,6 +63,8 @@ class Limited(ASGIMiddleware):
     async def _standing(self, scope: Scope) -> dict[str, str]:
         """The headers for this caller. Where the count can't be kept, nobody is turned away."""
         who, address = _names(scope)
+        if time.monotonic() < self._blind_until:
+            return {}
         try:
             is_fine = await self._limiter.hit(self._each, "api", who)
             is_fine = await self._limiter.hit(self._address, "api-address", address) and is_fine
@@ -61,6 +72,7 @@ class Limited(ASGIMiddleware):
             stats = await self._limiter.get_window_stats(item, *name)
         except Exception as error:
             log.warning("rate_limit_unknown", error=type(error).__name__)
+            self._blind_until = time.monotonic() + _BLIND_S
             return {}
         reset = str(max(1, round(stats.reset_time - time.time())))
         told = {
@@ -73,6 +85,13 @@ class Limited(ASGIMiddleware):
     async def _fuller(self, who: str, address: str) -> tuple[RateLimitItem, tuple[str, str]]:
         is_own = (await self._limiter.get_window_stats(self._each, "api", who)).remaining <= 0
         return (self._each, ("api", who)) if is_own else (self._address, ("api-address", address))
+
+
+def _storage(redis_url: str) -> Storage:
+    if not redis_url:
+        return storage_from_string("async+memory://")  # type: ignore[return-value]
+    waits = {"socket_timeout": _PATIENCE_S, "socket_connect_timeout": _PATIENCE_S}
+    return storage_from_string(f"async+{redis_url}", implementation="redispy", **waits)  # type: ignore[return-value]
 
 
 def _names(scope: Scope) -> tuple[str, str]:

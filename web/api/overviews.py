@@ -11,7 +11,9 @@ from litestar import get
 from litestar.params import PathParameter, QueryParameter
 
 from core.incidents.access import Permission
-from core.store.incident_list import Wanted, count_by_severity, event_log, list_incidents
+from core.incidents.search import Search
+from core.store.api_lists import count_by_severity, event_log
+from core.store.search import find_page
 from core.store.unit_of_work import UnitOfWork
 from web.api import answers
 from web.api.guarding import check, id_in_query
@@ -25,7 +27,7 @@ from web.viewer import Looking
 _MONTH = re.compile(r"(2[0-9]{3})-(0[1-9]|1[0-2])", re.ASCII)
 
 
-@get("/months/{month:str}", tags=["incidents"], operation_id="readMonth", responses=errors(400, 401, 404, 429))
+@get("/months/{month:str}", tags=["incidents"], operation_id="readMonth", responses=errors(400, 401, 404, 422, 429))
 async def month(
     services: Handed,
     viewer: Looking,
@@ -42,17 +44,17 @@ async def month(
     if named is None:
         raise problem(404, "Months are named like 2026-11.")
     since = datetime(int(named[1]), int(named[2]), 1, tzinfo=UTC)
-    wanted = Wanted(since=since, until=since + relativedelta(months=1))
+    search = Search(since=since, until=since + relativedelta(months=1))
+    found = await find_page(services.sessions, viewer, search, page, page_size)
     async with UnitOfWork(services.sessions) as uow:
-        found, total = await list_incidents(uow.session, viewer, wanted, page, page_size)
-        counts = await count_by_severity(uow.session, viewer, wanted)
+        counts = await count_by_severity(uow.session, viewer, search)
     return answers.Month(
         month=month,
         since=since,
         until=since + relativedelta(months=1),
-        total=total,
+        total=found.count.number,
         by_severity={each.label if each else "none": count for each, count in counts.items()},
-        items=[shape_incident(each, services, services.access.site_url) for each in found],
+        items=[shape_incident(each, services, services.access.site_url) for each in found.incidents],
         page=page,
         page_size=page_size,
     )

@@ -13,6 +13,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.plugins.problem_details import ProblemDetailsException
 
 from core.incidents.access import NotAllowed
+from core.incidents.errors import InvalidValue
 from web.api.answers import Problem
 from web.csrf import NotFromHere
 from web.guard import NotPermitted, SignInNeeded
@@ -71,6 +72,8 @@ def _problem_of(request: Request[Any, Any, Any], error: Exception) -> ProblemDet
         return error
     if isinstance(error, NotAllowed):
         return problem(403, str(error))
+    if isinstance(error, InvalidValue):
+        return problem(422, str(error), {error.field: str(error)})
     if isinstance(error, SignInNeeded):
         return problem(401, error.detail, headers=CHALLENGE)
     if isinstance(error, NotPermitted | NotFromHere):

@@ -8,8 +8,7 @@ from litestar import Router
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
-from core.incidents.access import NotAllowed
-from web.api import actions, around_incidents, incidents, overviews, tokens, webhooks
+from web.api import actions, around_incidents, exports, incidents, overviews, tokens, webhooks
 from web.api.limits import Limited
 from web.api.nothing import refuse_nothing
 from web.api.problems import show_problem
@@ -21,6 +20,8 @@ def api_router(limit: str, redis_url: str = "") -> Router:
     """`limit` is how often one token may ask: `600/minute`."""
     handlers = [
         incidents.list_all,
+        exports.incidents_csv,
+        exports.incidents_json,
         incidents.declare,
         incidents.read,
         incidents.change,
@@ -56,7 +57,7 @@ def api_router(limit: str, redis_url: str = "") -> Router:
         route_handlers=handlers,
         before_request=refuse_nothing,
         middleware=[Limited(limit, redis_url)],
-        exception_handlers={HTTPException: show_problem, NotAllowed: show_problem, Exception: show_problem},
+        exception_handlers={HTTPException: show_problem, Exception: show_problem},
         request_max_body_size=_MAX_BODY,
     )
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 from typing import Any
 
 import httpx
 import pytest
 
 from core.incidents.access import AccessRole, Permission
-from tests.web.api.conftest import SITE, Api, declare
+from tests.servers import own_redis
+from tests.serving import serving
+from tests.web.api.conftest import SITE, Api, declare, services_of
+from web.app import create_app
 
 VIEWER, RESPONDER, MANAGER, ADMIN = AccessRole.VIEWER, AccessRole.RESPONDER, AccessRole.MANAGER, AccessRole.ADMIN
 
@@ -61,20 +66,24 @@ async def test_a_list_is_filtered_and_paged(api: Api) -> None:
     async def titles(query: str) -> list[str]:
         answer = await ada.get(f"/api/incidents?{query}")
         assert answer.status_code == 200, answer.text
-        assert set(answer.json()) == {"items", "total", "page", "page_size"}
+        assert set(answer.json()) >= {"items", "total", "page", "page_size"}
         return [each["title"] for each in answer.json()["items"]]
 
     assert await titles("") == ["Mail is late", "Disk 2", "Disk 1", "Disk 0"]
     assert await titles("status=resolved") == ["Disk 0"]
     assert await titles("status=investigating&status=identified&page_size=2") == ["Mail is late", "Disk 2"]
     assert await titles("severity=critical") == ["Mail is late"]
-    assert await titles("q=QUEUE 100%25") == ["Mail is late"]
-    assert await titles("q=%25") == ["Mail is late"]
+    assert await titles("q=QUEUE grows") == ["Mail is late"]
+    assert await titles("report_only=true") == []
+    assert await titles("sort=severity&page_size=1") == ["Mail is late"]
     assert await titles(f"lead={api.people['ada']}") == ["Mail is late"]
     assert await titles("since=2999-01-01T00:00:00Z") == []
     assert await titles("until=2999-01-01T00:00:00Z&page=2&page_size=3") == ["Disk 0"]
     assert await titles("page=9") == []
+    first = (await ada.get("/api/incidents?page_size=3")).json()
+    assert await titles(f"page_size=3&cursor={first['next']}") == ["Disk 0"]
     answer = await ada.get("/api/incidents?page=2&page_size=3")
+    assert answer.json()["next"] is None
     assert {name: answer.json()[name] for name in ("total", "page", "page_size")} == {
         "total": 4,
         "page": 2,
@@ -83,7 +92,11 @@ async def test_a_list_is_filtered_and_paged(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["page=0", "page=x", "page_size=101", "status=gone", "severity=2", "since=2026-01-01T00:00:00", "lead=-1"]
+    "query",
+    [
+        *("page=0", "page=x", "page_size=101", "status=gone", "severity=2", "since=2026-01-01T00:00:00", "lead=-1"),
+        *("cursor=nonsense", "page=1000000&page_size=100"),
+    ],
 )
 async def test_a_list_that_can_not_be_had_says_what_is_wrong(query: str, api: Api) -> None:
     answer = await (await api.as_(VIEWER)).get(f"/api/incidents?{query}")
@@ -313,6 +326,8 @@ class TestLimits:
         assert 0 < int(found[3].headers["Retry-After"]) <= 60
         assert found[3].json()["detail"].startswith("Too many requests.")
         assert (await ben.get("/api/incidents")).status_code == 200
+        # All addresses count together.
+        assert (await ada.get("/api/people")).status_code == 429
 
     async def test_whoever_makes_tokens_up_gets_no_further(self, api: Api) -> None:
         async def attempt(number: int) -> httpx.Response:
@@ -320,3 +335,41 @@ class TestLimits:
 
         found = [(await attempt(number)).status_code for number in range(17)]
         assert found == [401] * 15 + [429] * 2
+
+
+async def test_processes_count_together_and_without_redis_nobody_is_turned_away(api: Api) -> None:
+    async with own_redis() as redis:
+        limits = {"api_limit": "3/minute", "redis_url": redis.address}
+        ada = await api.as_(VIEWER, "ada")
+        apps = [create_app(services_of(api.core, **limits), []) for _ in range(2)]
+        async with serving(apps[0]) as one, serving(apps[1]) as two:
+            found = [await ada.get(f"{each}/api/incidents") for each in (one, two, one, two)]
+            assert [each.status_code for each in found] == [200, 200, 200, 429]
+            await redis.freeze()
+            assert (await ada.get(f"{one}/api/incidents")).status_code == 200
+            assert (await ada.get(f"{one}/api/incidents")).status_code == 200
+            await redis.thaw()
+
+
+async def test_an_export_holds_everything_that_is_found(api: Api) -> None:
+    ada = await api.as_(RESPONDER, "ada")
+    await declare(ada, "=HYPERLINK(1)", summary='Two "lines",\nof text', severity="minor")
+    await declare(ada, "Mail is late", lead=str(api.people["ada"]))
+    await declare(ada, "Secret", private=True)
+    answer = await ada.get("/api/exports/incidents.csv?severity=minor")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    [row] = csv.DictReader(io.StringIO(answer.text, newline=""))
+    assert (row["id"], row["title"], row["summary"], row["private"]) == (
+        "INC-1",
+        "'=HYPERLINK(1)",
+        'Two "lines",\nof text',
+        "false",
+    )
+    ben = await api.as_(RESPONDER, "ben")
+    found = (await ben.get("/api/exports/incidents.json")).json()
+    assert [(each["id"], each["lead"] and each["lead"]["name"]) for each in found] == [
+        ("INC-2", "Ada"),
+        ("INC-1", None),
+    ]
+    assert (await ben.get("/api/exports/incidents.json?q=nothing")).json() == []
+    assert len((await ben.get("/api/exports/incidents.csv?q=nothing")).text.splitlines()) == 1
