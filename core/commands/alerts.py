@@ -19,6 +19,7 @@ from core.chat.text import bullets, text
 from core.commands import declare as declaring
 from core.commands.alert_cards import DECLARE, IGNORE, as_list, decided_card, line, proposal
 from core.commands.wording import shortened
+from core.incidents.access import Permission
 from core.incidents.errors import DomainError
 from core.incidents.incident import MAX_TITLE, Incident
 from core.incidents.person import Person
@@ -117,7 +118,7 @@ async def _card(context: Context, group: AlertGroup) -> Card:
     return proposal(group, alerts) if group.state in (PROPOSED, OVER) else decided_card(context, group, alerts, by)
 
 
-@blocks.action(DECLARE)
+@blocks.action(DECLARE, needs=Permission.DECLARE)
 async def declare_clicked(context: Context, person: Person, event: ButtonClicked) -> None:
     """Opens the form, filled in; declares at once where the chat has no forms."""
     group = await _undecided(context, event.value, (PROPOSED, IGNORED, OVER))
@@ -144,7 +145,7 @@ async def _filled_in(context: Context, group: AlertGroup, form: Form) -> Form:
     return msgspec.structs.replace(form, fields=fields)
 
 
-@blocks.form(DECLARE)
+@blocks.form(DECLARE, needs=Permission.DECLARE)
 async def declare_submitted(context: Context, event: FormSubmitted) -> None:
     group = await _undecided(context, str(context.state["group"]), (PROPOSED, IGNORED, OVER))
     await declaring.declare(context)

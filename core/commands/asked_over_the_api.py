@@ -14,6 +14,7 @@ from core.commands.asked import edit
 from core.commands.asked_actions import edit_action, finish_action, reopen_action
 from core.commands.privacy import make_private
 from core.commands.reopen import reopen_command
+from core.incidents.access import Permission
 from core.incidents.errors import DomainError, InvalidValue
 from core.incidents.incident import Incident
 from core.incidents.status import parse_status
@@ -31,6 +32,7 @@ async def patch_incident(context: Context, incident: Incident, event: Asked) -> 
     if wanted.pop("private", incident.is_private) != incident.is_private:
         await _hide(context, incident)
     if "status" in wanted and not incident.is_open and parse_status(str(wanted["status"])).is_open:
+        context.check(Permission.MANAGE)
         await reopen_command(context, incident)
         # The next status follows this one, which the store has to know for that.
         await context.uow.session.flush()
@@ -41,6 +43,7 @@ async def patch_incident(context: Context, incident: Incident, event: Asked) -> 
 async def _hide(context: Context, incident: Incident) -> None:
     if incident.is_private:
         raise InvalidValue("private", f"{incident.reference} is private, and what is private stays so.")
+    context.check(Permission.MANAGE)
     await make_private(context, incident)
 
 

@@ -15,6 +15,7 @@ from core.chat.platform import FormVerdict
 from core.incidents.access import Viewer
 from core.store.asked import asked_before
 from core.store.unit_of_work import UnitOfWork
+from web.api.caller import caller_address
 from web.api.problems import problem
 from web.services import WebServices
 
@@ -62,6 +63,7 @@ async def ask(
         values=msgspec.to_builtins(values),
         known=known or {},
         source="api",
+        address=caller_address(),
         scopes=None if viewer.limits is None else tuple(sorted(each.name.lower() for each in viewer.limits)),
     )
     verdict = await services.submit(event, WAIT_S)

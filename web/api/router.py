@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
-from litestar import Router
+from litestar import Request, Router
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
 from web.api import actions, around_incidents, exports, incidents, overviews, tokens, webhooks
+from web.api.caller import note_caller
 from web.api.limits import Limited
 from web.api.nothing import refuse_nothing
 from web.api.problems import show_problem
@@ -55,11 +57,16 @@ def api_router(limit: str, redis_url: str = "") -> Router:
     return Router(
         "/api",
         route_handlers=handlers,
-        before_request=refuse_nothing,
+        before_request=_before,
         middleware=[Limited(limit, redis_url)],
         exception_handlers={HTTPException: show_problem, Exception: show_problem},
         request_max_body_size=_MAX_BODY,
     )
+
+
+async def _before(request: Request[Any, Any, Any]) -> None:
+    note_caller(request)
+    await refuse_nothing(request)
 
 
 def _describe(handler: HTTPRouteHandler) -> None:

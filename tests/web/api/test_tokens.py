@@ -33,7 +33,15 @@ async def test_a_token_is_made_used_and_revoked(api: Api) -> None:
     assert (await browser.delete(f"/api/tokens/{token['id']}")).status_code == 404
     assert (await script.get("/api/incidents")).status_code == 401
     async with api.core.services.unit_of_work() as uow:
-        assert [(each.did, each.person) for each in await uow.audit.page()] == [
+        [declared] = [each for each in await uow.audit.page() if each.about == "INC-1"]
+        assert (declared.did, declared.source, declared.address, declared.person) == (
+            "asked declare",
+            "api",
+            "127.0.0.1",
+            "Ada",
+        )
+        deeds = [each for each in await uow.audit.page() if each.about.startswith("token/")]
+        assert [(each.did, each.person) for each in deeds] == [
             ("token.revoked", "Ada"),
             ("token.created", "Ada"),
         ]
