@@ -20,6 +20,7 @@ from web.health import healthz, readyz
 from web.hooks import mount
 from web.live import close_streams, incident_events, list_events, prepare_streams
 from web.pages.actions import actions_page, change_action
+from web.pages.declare import people_called, send_declare, show_declare
 from web.pages.document import incident_doc
 from web.pages.document_changes import CHANGES
 from web.pages.exports import export_incident, print_view
@@ -27,6 +28,7 @@ from web.pages.files import kept_file
 from web.pages.forms import send_form, show_form
 from web.pages.incidents import incident_list, incidents_home
 from web.pages.insights import insights_page
+from web.pages.list_exports import export_csv, export_json
 from web.pages.login import log_in, log_out, show_login
 from web.pages.press import press_button, show_button
 from web.pages.report import REPORT
@@ -47,6 +49,11 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
         route_handlers=[
             incident_list,
             incidents_home,
+            export_csv,
+            export_json,
+            show_declare,
+            send_declare,
+            people_called,
             insights_page,
             actions_page,
             change_action,

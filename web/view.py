@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
 
 import humanize
 
 from core.incidents.incident import Incident
 from core.incidents.severity import Severity
-from core.store.documents import FrontPage
 
 PAGE_SIZE = 25
 
@@ -25,6 +22,7 @@ class Summary:
     status: str
     is_open: bool
     is_report_only: bool
+    is_private: bool
     severity: str | None
     lead: str | None
     reported_at: datetime
@@ -34,18 +32,6 @@ class Summary:
     @property
     def url(self) -> str:
         return f"/incidents/{self.reference}"
-
-
-@dataclass(frozen=True)
-class Listing:
-    """The front page. `sentence` is something to tell about the page itself."""
-
-    live: Sequence[Summary]
-    history: Sequence[Summary]
-    total: int
-    page: int
-    pages: int
-    sentence: str = ""
 
 
 def duration_words(duration: timedelta) -> str:
@@ -73,24 +59,12 @@ def summarise(incident: Incident, now: datetime) -> Summary:
         status=incident.status.value,
         is_open=incident.is_open,
         is_report_only=incident.is_report_only,
+        is_private=incident.is_private,
         severity=_label(incident.severity),
         lead=incident.lead.display_name if incident.lead else None,
         reported_at=incident.reported_at,
         duration=duration_words(incident.duration(now)),
         duration_short=duration_short(incident.duration(now)),
-    )
-
-
-def view_listing(front: FrontPage, page: int, now: datetime) -> Listing:
-    pages = max(1, ceil(front.total / PAGE_SIZE))
-    amount = "is only one page" if pages == 1 else f"are {pages} pages"
-    return Listing(
-        live=[summarise(incident, now) for incident in front.live],
-        history=[summarise(incident, now) for incident in front.history],
-        total=front.total,
-        page=page,
-        pages=pages,
-        sentence=f"Page {page} is past the end: there {amount}." if page > pages else "",
     )
 
 

@@ -96,6 +96,24 @@ class People:
         found = [(each.id, each.display_name) for each in await self._session.scalars(query)]
         return [(number, name) for number, name in found if number is not None]
 
+    async def called(self, words: str, most: int, also: Iterable[int | None] = ()) -> list[tuple[int, str]]:
+        """Some of those whose name holds `words` in any case, in the order of their names; and those of the ids `also`."""
+        person, account = tables.person.c, tables.account.c
+        in_use = select(account.person_id).where(account.is_deactivated.is_(False))
+        is_here = or_(person.id.in_(in_use), person.id.not_in(select(account.person_id)))
+        named = select(person.id, person.name).where(person.name != "", is_here)
+        named = named.where(person.name.icontains(words.strip(), autoescape=True)) if words.strip() else named
+        found = list(await self._session.execute(named.order_by(func.lower(person.name), person.id).limit(most)))
+        missing = {each for each in also if each is not None} - {row.id for row in found}
+        if missing:
+            found += await self._session.execute(select(person.id, person.name).where(person.id.in_(missing)))
+        return [(row.id, row.name or "somebody") for row in found]
+
+    async def platforms(self) -> list[str]:
+        """The chats that people have come from."""
+        columns = tables.account.c
+        return list(await self._session.scalars(select(columns.platform).distinct().order_by(columns.platform)))
+
     async def search(self, words: str, page: int, page_size: int) -> tuple[Sequence[Person], int]:
         """One page of those whose name, or whose name or handle on some platform, begins with `words`, in any case, and
         how many there are. Pages count from 1."""

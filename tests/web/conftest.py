@@ -22,7 +22,7 @@ from core.store import access_tables, incident_tables  # noqa: F401  (define the
 from core.store.documents import Sessions
 from core.store.engine import open_engine, session_maker
 from core.store.mapping import map_domain
-from core.store.metadata import metadata
+from core.store.migrate import upgrade
 from web.access import Access, Reading
 from web.app import WebServices, close_streams, create_app
 
@@ -83,8 +83,7 @@ def message_url(message: MessageRef) -> str | None:
 async def sessions(tmp_path: Path) -> AsyncIterator[Sessions]:
     map_domain()
     engine = open_engine(f"sqlite:///{tmp_path}/web.db")
-    async with engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
+    await upgrade(engine)
     yield session_maker(engine)
     await engine.dispose()
 

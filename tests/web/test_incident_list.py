@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import html
+import io
 import re
 from datetime import timedelta
 
@@ -12,7 +15,8 @@ from core.incidents.severity import Severity
 from core.incidents.status import Status
 from core.store.documents import Sessions
 from tests.web.conftest import NOW
-from tests.web.seeds import declare, resolve_many
+from tests.web.seeds import declare, person_id, resolve_many
+from web.pages.list_exports import harmless
 
 
 async def test_with_nothing_to_show_it_says_how_to_declare(client: httpx.AsyncClient) -> None:
@@ -34,6 +38,7 @@ async def test_severity_shows_by_word_and_shape_and_colour(client: httpx.AsyncCl
     for severity in Severity:
         await declare(sessions, severity=severity)
     page = (await client.get("/")).text
+    page = page[: page.index('id="search"')]
     signs = re.findall(r'<span class="severity (severity-\w+)">(<svg.*?</svg>)(\w+)</span>', page, re.DOTALL)
     assert sorted(word for _, _, word in signs) == ["critical", "major", "minor", "trivial"]
     assert len({colour for colour, _, _ in signs}) == 4
@@ -49,30 +54,136 @@ async def test_live_ones_come_first_and_history_is_newest_first(client: httpx.As
 
 async def test_pages_hold_25_and_lead_to_one_another(client: httpx.AsyncClient, sessions: Sessions) -> None:
     await resolve_many(sessions, 26)
-    first, second = (await client.get("/")).text, (await client.get("/?page=2")).text
+    first = (await client.get("/")).text
     assert first.count("Past trouble") == 25
     assert "Past trouble 26<" in first
-    assert "Page 1 of 2" in first
-    assert 'href="/?page=2"' in first
+    assert 'rel="prev"' not in first
+    second = (await client.get(link(first, "next"))).text
     assert second.count("Past trouble") == 1
     assert "Past trouble 1<" in second
+    assert 'rel="next"' not in second
+    assert (await client.get(link(second, "prev"))).text.count("Past trouble") == 25
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "abc", "", "1.5", "٣", "9" * 400, "%00"])
-async def test_what_is_no_page_number_means_the_first_page(
-    client: httpx.AsyncClient, sessions: Sessions, number: str
+def link(page: str, rel: str) -> str:
+    match = re.search(rf'rel="{rel}" href="([^"]+)"', page)
+    assert match
+    return html.unescape(match[1])
+
+
+@pytest.mark.parametrize("place", ["0", "-1", "abc", "", "1.5", "٣", "9" * 400, "%00", "k84AAAAA"])
+async def test_what_is_no_place_in_the_list_shows_its_beginning(
+    client: httpx.AsyncClient, sessions: Sessions, place: str
 ) -> None:
     await resolve_many(sessions, 1)
-    answer = await client.get(f"/?page={number}")
+    answer = await client.get(f"/?from={place}")
     assert answer.status_code == 200
     assert "Past trouble 1<" in answer.text
 
 
-async def test_a_page_past_the_end_says_so(client: httpx.AsyncClient, sessions: Sessions) -> None:
-    await resolve_many(sessions, 26)
-    page = (await client.get("/?page=999999999")).text
-    assert "Page 999999999 is past the end: there are 2 pages." in page
-    assert 'href="/?page=2"' in page
+@pytest.mark.parametrize(
+    ("query", "found", "chips"),
+    [
+        ("q=disk", ["Disk is full", "Old disk"], []),
+        ("q=disk&status=open", ["Disk is full"], ["open"]),
+        ("q=disk&status=resolved&status=monitoring", ["Old disk"], ["resolved", "monitoring"]),
+        ("severity=critical&severity=none", ["Disk is full", "Old disk"], ["critical", "not rated"]),
+        ("severity=2", ["Net is slow"], ["2"]),
+        ("since=2026-03-01", ["Net is slow", "Disk is full"], ["from 2026-03-01"]),
+        ("until=2026-03-01", ["Old disk"], ["up to 2026-03-01"]),
+        ("until=2026-03-03&since=2026-03-03", ["Disk is full"], ["from 2026-03-03", "up to 2026-03-03"]),
+        ("kind=report", ["Old disk"], ["report only"]),
+        ("kind=live&sort=oldest", ["Disk is full", "Net is slow"], ["was live"]),
+        ("q=&status=&severity=&lead=", ["Old disk"], []),
+    ],
+)
+async def test_the_address_holds_the_question(
+    client: httpx.AsyncClient, sessions: Sessions, query: str, found: list[str], chips: list[str]
+) -> None:
+    await some_incidents(sessions)
+    page = (await client.get(f"/?{query}")).text
+    rows = page[page.index('id="rows"') :]
+    assert re.findall(r"<bdi>((?:Old|Disk|Net)[^<]*)</bdi></a>", rows) == found
+    assert re.findall(r"</span><bdi>([^<]*)</bdi><svg", page) == chips
+
+
+async def some_incidents(sessions: Sessions) -> None:
+    await declare(sessions, "Net is slow", severity=Severity.MAJOR, reported_at=NOW)
+    await declare(sessions, "Disk is full", severity=Severity.CRITICAL, reported_at=NOW - timedelta(days=1))
+    old = {"status": Status.RESOLVED, "is_report_only": True, "ended_at": NOW}
+    await declare(sessions, "Old disk", reported_at=NOW - timedelta(days=40), **old)
+
+
+async def test_people_are_filtered_by_and_named(client: httpx.AsyncClient, sessions: Sessions) -> None:
+    await declare(sessions, "Led", lead="Grace")
+    await declare(sessions, "Not led")
+    grace = await person_id(sessions, "Grace")
+    page = (await client.get(f"/?lead={grace}")).text
+    assert ">Led<" in page
+    assert "Not led" not in page
+    assert "led by Grace" in page
+    assert (await client.get("/people.json?q=gra")).json() == [{"value": int(grace), "name": "Grace"}]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(
+            "status=x",
+            "severity=9",
+            "lead=me",
+            "lead=" + "9" * 30,
+            "since=2026-13-01",
+            "until=9999-12-31",
+            "since=0001-01-01",
+        ),
+        *("kind=x", "actions=x", "sort=x", "platform=%00", "role=<script>", "q=%22%27%28", "q=%00", "q=%ff%fe"),
+        "since=2026-03-02&until=2026-03-01",
+    ],
+)
+async def test_what_cant_be_read_is_told_and_breaks_nothing(
+    client: httpx.AsyncClient, sessions: Sessions, query: str
+) -> None:
+    await some_incidents(sessions)
+    answer = await client.get(f"/?{query}")
+    assert answer.status_code == 200
+    assert "<script>" not in answer.text.replace('<script type="module"', "")
+    if not query.startswith("q="):
+        assert 'class="notice trouble"' in answer.text
+    assert (await client.get(f"/incidents.csv?{query}")).status_code == 200
+
+
+async def test_nothing_found_says_so_and_leads_back(client: httpx.AsyncClient, sessions: Sessions) -> None:
+    await some_incidents(sessions)
+    page = (await client.get("/?q=nowhere")).text
+    assert "Nothing found" in page
+    assert 'href="/">Show all incidents' in page
+
+
+async def test_exports_hold_what_was_searched_for_and_no_formulas(
+    client: httpx.AsyncClient, sessions: Sessions
+) -> None:
+    await some_incidents(sessions)
+    await declare(sessions, "=HYPERLINK(1)", summary="-1+1\nline", impact='a "quoted", text', severity=Severity.MINOR)
+    await declare(sessions, "Hush", is_private=True)
+    answer = await client.get("/incidents.csv?sort=oldest")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="incidents.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert [row["title"] for row in rows] == ["Old disk", "Disk is full", "'=HYPERLINK(1)", "Net is slow"]
+    assert (rows[2]["summary"], rows[2]["impact"]) == ("'-1+1\nline", 'a "quoted", text')
+    assert rows[2]["url"] == "http://muster.test/incidents/INC-4"
+    found = (await client.get("/incidents.json?q=disk")).json()
+    assert [each["title"] for each in found] == ["Disk is full", "Old disk"]
+    assert found[1]["report_only"] is True
+    assert found[0]["severity"] == "critical"
+    assert (await client.get("/incidents.json?q=nowhere")).json() == []
+
+
+@pytest.mark.parametrize("evil", ["=1", "+1", "-1", "@x", "\t=1", " =1", "＝1", "\r=1"])
+def test_cells_that_begin_like_formulas_are_made_harmless(evil: str) -> None:
+    assert harmless(evil) == f"'{evil}"
+    assert harmless(-1) == "-1"
 
 
 async def test_private_incidents_are_neither_listed_nor_counted(client: httpx.AsyncClient, sessions: Sessions) -> None:

@@ -21,3 +21,9 @@ addEventListener("pageshow", (event) => {
 });
 
 document.querySelector("form [aria-invalid='true'], form [data-trouble]")?.focus();
+
+// data-quick: Ctrl+Enter sends it from any of its fields.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.target.closest?.("form[data-quick]")?.requestSubmit();
+});

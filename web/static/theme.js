@@ -2,7 +2,7 @@
 
 const A_YEAR = 365 * 24 * 3600;
 const choices = document.querySelector("[data-theme-choices]");
-choices?.removeAttribute("hidden");
+for (const each of document.querySelectorAll("[data-theme-choices], [data-theme-label]")) each.hidden = false;
 
 choices?.addEventListener("click", (event) => {
   const button = event.target.closest("[data-theme-choice]");
