@@ -13,7 +13,10 @@ export function drawDialog() {
   drawn = key;
   const holder = document.getElementById("dialogs");
   if (!dialog) return fill(holder);
-  const close = () => act("close");
+  const close = () => {
+    shown.close();
+    act("close");
+  };
   const error = el("p", { class: "said bad", role: "alert", hidden: true });
   const use = async (action, values) => {
     const found = await act("submit", values, action);

@@ -44,11 +44,20 @@ function draw(here, each, isEdited, said) {
       isEdited ? editing(here, each) : each.text && el("div", { class: "content" }, written(each.text, each.format, new Set(each.mentions))),
       each.files.map(file),
       each.cards.map((one) => card(one, { use: (action, values) => use(here, each, action, values) })),
-      said && el("p", { class: said.isBad ? "said bad" : "said", role: "status" }, said.words),
+      said && outcome(each, said),
       reactions(here, each),
     ),
     !isEdited && tools(here, each),
   );
+}
+
+// As Teams shows it: a bar under the card, until it is closed.
+function outcome(each, said) {
+  const close = () => {
+    delete state.lines[each.id];
+    changed();
+  };
+  return el("div", { class: said.isBad ? "said bad" : "said" }, el("span", { role: "status" }, said.words), el("button", { onclick: close, "aria-label": "Dismiss" }, "✕"));
 }
 
 function editing(here, each) {
