@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -78,6 +79,7 @@ class Context:
     asked: list[tuple[Effect, str | None]] = field(default_factory=list)
     happened: list[IncidentEvent] = field(default_factory=list)
     changed: set[Incident] = field(default_factory=set)
+    last_writes: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     keyword: str = ""
     """What was said that a keyword block listens for."""
     answered: list[Text] = field(default_factory=list)
@@ -314,7 +316,7 @@ class Context:
             "_thread": self.place.thread,
             "_person": msgspec.to_builtins(self.event.person),
         }
-        await self.uow.forms.keep_as(form.token, form.name, number, kept, self.now, content)
+        self.at_commit(partial(self.uow.forms.keep_as, form.token, form.name, number, kept, self.now, content))
         if isinstance(self.event, FormSubmitted) or self.is_on_page:
             # A form that answers a form, or a button on a page, takes its place on the screen.
             self.next_form = form
@@ -403,15 +405,23 @@ class Context:
         """Say something in the incident's channel after a while, unless it is closed by then. The same `key` sets the
         reminder anew."""
         incident = self.here
-        await self.services.timers.set(
-            self.uow.session,
-            name=REMINDER,
-            key=f"{REMINDER}/{incident.number}/{key or self.event.key}",
-            group=f"incident/{incident.number}",
-            at=self.now + after,
-            place=incident.place or self.place,
-            about={"incident": str(incident.number), "text": said},
+        self.at_commit(
+            partial(
+                self.services.timers.set,
+                self.uow.session,
+                name=REMINDER,
+                key=f"{REMINDER}/{incident.number}/{key or self._own_key(len(self.last_writes))}",
+                group=f"incident/{incident.number}",
+                at=self.now + after,
+                place=incident.place or self.place,
+                about={"incident": str(incident.number), "text": said},
+            )
         )
+
+    def at_commit(self, write: Callable[[], Awaitable[None]]) -> None:
+        """Write this when the block has returned: from its first write on a transaction holds a lock, and a block may
+        think for long after it has asked."""
+        self.last_writes.append(write)
 
     @property
     def log(self) -> Any:

@@ -167,6 +167,8 @@ class Dispatcher:
         return None
 
     async def _commit(self, context: Context, step: Step, item: InboxItem) -> None:
+        for write in context.last_writes:
+            await write()
         for incident in context.changed:
             for refresh in self._hub.refreshers.values():
                 await refresh(context.on_behalf(incident))
@@ -251,7 +253,12 @@ class Dispatcher:
             return
         async with self._services.unit_of_work() as uow:
             context = await prepare(self._services, uow, item.event)
-            context.reply_privately(_SORRY)
+            context.step = _APOLOGY
+            if isinstance(item.event, events.FormSubmitted):
+                # What was filled in is not lost: the form comes back.
+                await tell_late(context, FormVerdict(errors={"": _SORRY}))
+            else:
+                context.reply_privately(_SORRY)
             await self._commit(context, Step(_APOLOGY, run_command), item)
 
 

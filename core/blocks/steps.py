@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -48,7 +49,8 @@ async def keep_step(
         "_thread": context.place.thread,
     }
     content = msgspec.json.encode(step).decode()
-    await context.uow.forms.keep_as(step.token, STEP, incident_id, state, context.now, content)
+    keep = context.uow.forms.keep_as
+    context.at_commit(partial(keep, step.token, STEP, incident_id, state, context.now, content))
     return step
 
 

@@ -185,10 +185,8 @@ async def _show(context: Context, incident: Incident, captured: CapturedMessage)
 
 async def _keep_files(context: Context, incident: Incident, captured: CapturedMessage) -> None:
     """Ask for the bytes of what is not kept yet."""
-    *channel, message = captured.message_key.split("/")
-    if len(channel) != 3:
-        return
-    ref = MessageRef(Place(*channel), message)
+    platform, workspace, channel, message = captured.message_key.split("/", 3)
+    ref = MessageRef(Place(platform, workspace, channel), message)
     for each in captured.attachments:
         file, key = _attachment(each), file_key(captured.message_key, each["id"])
         if file.size <= MOST_BYTES and not await context.uow.files.has(incident.number, key):

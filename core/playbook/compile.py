@@ -14,6 +14,7 @@ from core.playbook import doing
 from core.playbook.facts import holds, is_at_least, is_rated, is_set
 from core.playbook.reading import Playbook, length, moment, steps, words
 from core.playbook.rules import Rule
+from core.store.errors import WriteConflict
 
 Call = Callable[[Context], Awaitable[None]]
 
@@ -80,8 +81,12 @@ def _first_time(playbook: Playbook, rule: Rule, call: Call, is_so: Callable[[Inc
         incident = context.here
         if not is_so(incident) or not holds(rule.condition, incident, playbook.document):
             return
-        if await context.uow.claims.take(f"playbook/{incident.number}/{rule.name}", context.now):
+        claim = f"playbook/{incident.number}/{rule.name}"
+        if await context.uow.claims.is_free(claim, context.now):
             await call(context)
+            # Taken only now: a claim is a write, and what is done may ask a chat who somebody is.
+            if not await context.uow.claims.take(claim, context.now):
+                raise WriteConflict("somebody else was there at the same moment")
 
     return reached
 

@@ -21,6 +21,7 @@ from core.chat.text import text
 from core.incidents.access import ANYBODY
 from core.store.activity import participants
 from core.store.document import document
+from core.store.files import file_key
 from muster import Button, Hub
 from muster.testing import ADA, BEN, CHLOE, GENERAL, FakeClock, FakePlatform, Harness, incident, running
 
@@ -220,6 +221,8 @@ async def test_pins() -> None:
             names = await uow.people.many([kept.person_id, kept.author_id])
             assert [names[each].display_name for each in (kept.person_id, kept.author_id)] == ["Ada", "Ben"]
         assert [each["name"] for each in kept.attachments] == ["a.png"]
+        async with chat.services.unit_of_work() as uow:
+            assert await uow.files.has(1, file_key(message.key, "F1"))
         edited: dict[str, Any] = {"place": chat.channel, "person": BEN, "message": message}
         await chat.send(events.MessageEdited(**chat.stamp(), **edited, text=text("the disk of db-1 is full")))
         assert [entry.text for entry in await _messages(chat)] == ["the disk of db-1 is full"]

@@ -12,7 +12,8 @@ import pytest
 from core.blocks.context import Context
 from core.blocks.guards import lead_only, only
 from core.blocks.hub import Hub
-from core.chat.cards import Button
+from core.chat.cards import Actions, Button, Card
+from core.chat.forms import Form, TextField
 from core.incidents.incident import Incident
 from core.incidents.severity import Severity
 from muster.testing.clock import FakeClock
@@ -138,8 +139,6 @@ async def test_a_keyword_cools_down_by_channel_and_ignores_bots(tmp_path: Path) 
 
 
 async def test_double_clicks_are_harmless_and_once_means_once(tmp_path: Path) -> None:
-    from core.chat.cards import Actions, Button, Card
-
     hub, done = Hub(), list[str]()
 
     @hub.command("offer", help="offers two buttons")
@@ -271,3 +270,61 @@ async def test_a_refusal_that_nobody_asked_for_is_told_where_the_incident_is(tmp
         await core.pass_time(timedelta(minutes=2.5))
         told = [each.text for each in core.platform.in_channel(channel.channel)]
         assert sum("⚠️ I can't page “kitchen”. I can page: payments, database." in each for each in told) == 2
+
+
+@pytest.mark.parametrize("verb", ["remind", "open_form", "change"])
+async def test_what_was_asked_for_holds_no_lock_while_the_block_thinks(tmp_path: Path, verb: str) -> None:
+    hub, asked = Hub(), asyncio.Event()
+
+    @hub.action("think")
+    async def thinks(context: Context) -> None:
+        if verb == "remind":
+            await context.remind(timedelta(minutes=1), "hello")
+        elif verb == "open_form":
+            await context.open_form(Form(name="f", title="F", fields=(TextField(name="a", label="A"),)))
+        else:
+            await context.change("summary", "a")
+            await context.change("summary", "b")
+        asked.set()
+        await asyncio.Event().wait()
+
+    @hub.command("offer", help="offers a button")
+    def offer(context: Context) -> None:
+        context.reply("choose", card=Card(parts=(Actions(controls=(Button(action="think", label="Think"),)),)))
+
+    async with running(tmp_path, hub, limit=20) as core:
+        _, core.channel = await core.in_channel()
+        await core.tell(ADA, "offer")
+        thinking = asyncio.create_task(core.press(ADA, "Think"))
+        await asyncio.wait_for(asked.wait(), 10)
+        # Whoever waits for the lock waits until the block's time is up.
+        async with asyncio.timeout(15), core.services.unit_of_work() as uow:
+            (await uow.incidents.get(1)).title = "Another"
+            await uow.commit()
+        assert not thinking.done()
+        thinking.cancel()
+
+
+async def test_a_form_whose_block_fails_comes_back_as_it_was_filled_in(tmp_path: Path) -> None:
+    hub = Hub()
+
+    @hub.command("offer", help="offers a button")
+    def offer(context: Context) -> None:
+        context.reply("choose", card=Card(parts=(Actions(controls=(Button(action="ask", label="Ask"),)),)))
+
+    @hub.action("ask")
+    async def ask(context: Context) -> None:
+        await context.open_form(Form(name="f", title="F", fields=(TextField(name="a", label="A"),)))
+
+    @hub.form("f")
+    def fails(values: dict[str, str]) -> None:
+        raise RuntimeError("no luck")
+
+    async with running(tmp_path, hub) as core:
+        _, core.channel = await core.in_channel()
+        await core.tell(ADA, "offer")
+        await core.press(ADA, "Ask")
+        await core.submit(ADA, core.last_form, a="precious words")
+        assert "Something went wrong on my side" in core.platform.direct[-1].everything
+        await core.press(ADA, "Open it as you filled it in")
+        assert core.last_form.fields[0].initial == "precious words"
