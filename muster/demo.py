@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from muster.application import Application
 from muster.demo_history import seed_history
 from muster.demo_outside import outside
+from muster.demo_people import PASSWORD, add_people
 from muster.logs import configure_logs
 from muster.server import Server, stopped_by_signal
 from muster.settings import Settings
@@ -36,6 +37,7 @@ async def run_demo(port: int, chat_port: int, discord_port: int) -> None:
         everything.push_async_callback(application.stop, grace=5)
         await application.start()
         await seed_history(application.services, sandbox.team_id)
+        await add_people(application.sessions)
         server = Server(application, "127.0.0.1", port)
         await server.start()
         sandbox.point_app_at(f"http://127.0.0.1:{port}")
@@ -44,6 +46,7 @@ async def run_demo(port: int, chat_port: int, discord_port: int) -> None:
                 chat=f"http://127.0.0.1:{chat_port}/",
                 web=f"http://127.0.0.1:{port}/",
                 discord=f"http://127.0.0.1:{discord_port}/",
+                password=PASSWORD,
             )
         )
         await stop.wait()
@@ -65,6 +68,8 @@ def demo_settings(folder: Path, sandbox: SlackSandbox, port: int, **more: Any) -
         slack_reports_channel=sandbox.channel("incident-reports").id,
         # Whoever tries webhooks out receives them on this machine.
         webhook_allow_private=True,
+        # Looked at before anybody signs in; it listens on this machine only.
+        reading="open",
         **more,
     )
 
@@ -99,6 +104,8 @@ _INVITATION = """
     Chat (sandbox Slack):    {chat}
     Web UI:                  {web}
     Chat (sandbox Discord):  {discord}
+
+  In the web UI, sign in as viewer, responder, manager or admin; each has the password: {password}
 
   In either chat, type into any channel (on Discord: choose /incident declare):
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import click
 
 from core.clock import SystemClock
-from core.incidents.person import Person
 from core.store.audit import Origin
-from core.store.engine import open_engine, session_maker
-from core.store.migrate import upgrade
 from core.store.tokens import ApiToken, scope_named
-from core.store.unit_of_work import UnitOfWork
 from muster.access import policy
+from muster.people_in_store import opened_store, person_named
 from muster.settings import Settings
 
 _ORIGIN = Origin("cli")
@@ -28,8 +23,8 @@ async def create(settings: Settings, who: str, name: str, scopes: tuple[str, ...
     except ValueError as error:
         raise click.ClickException(str(error)) from None
     now = SystemClock().now()
-    async with _opened(settings) as uow:
-        person = await _person(uow, who)
+    async with opened_store(settings) as uow:
+        person = await person_named(uow, who)
         viewer = policy(settings).viewer(person)
         for each in sorted(wanted):
             if not viewer.may(each):
@@ -46,8 +41,8 @@ async def create(settings: Settings, who: str, name: str, scopes: tuple[str, ...
 async def show(settings: Settings, who: str | None) -> list[str]:
     """A line for each token, newest first."""
     now = SystemClock().now()
-    async with _opened(settings) as uow:
-        person = await _person(uow, who) if who else None
+    async with opened_store(settings) as uow:
+        person = await person_named(uow, who) if who else None
         tokens = await uow.tokens.of(person.id if person else None)
         people = await uow.people.many(each.person_id for each in tokens)
     return [_line(each, people[each.person_id].display_name, now) for each in tokens]
@@ -55,7 +50,7 @@ async def show(settings: Settings, who: str | None) -> list[str]:
 
 async def revoke(settings: Settings, token: int) -> bool:
     now = SystemClock().now()
-    async with _opened(settings) as uow:
+    async with opened_store(settings) as uow:
         if not await uow.tokens.revoke(token, now):
             return False
         await uow.audit.add("token.revoked", now, None, _ORIGIN, f"token/{token}")
@@ -73,25 +68,3 @@ def _line(token: ApiToken, owner: str, now: datetime) -> str:
     used = f"used {token.last_used_at:%Y-%m-%d %H:%M} UTC" if token.last_used_at else "never used"
     scopes = " ".join(sorted(each.name.lower() for each in token.scopes))
     return f"{token.id}  {token.hint}…  {owner}  “{token.name}”  {scopes}  {end}, {used}"
-
-
-async def _person(uow: UnitOfWork, who: str) -> Person:
-    """By log-in name, address or id."""
-    login = await uow.logins.find(who)
-    found = login.person if login else await uow.people.by_email(who)
-    if found is None and who.isdecimal() and len(who) < 19:
-        found = await uow.people.get(int(who))
-    if found is None:
-        raise click.ClickException(f"Nobody here has the log-in name, address or id “{who}”.")
-    return found
-
-
-@asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[UnitOfWork]:
-    engine = open_engine(settings.database)
-    try:
-        await upgrade(engine)
-        async with UnitOfWork(session_maker(engine)) as uow:
-            yield uow
-    finally:
-        await engine.dispose()

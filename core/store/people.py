@@ -52,6 +52,13 @@ class People:
             await self._session.flush()
         return person
 
+    async def with_access(self, ids: Iterable[int | None]) -> Sequence[Person]:
+        """These people, and all who were given a role or are shut out, by name."""
+        columns = tables.person.c
+        wanted = [each for each in ids if each is not None]
+        chosen = or_(columns.id.in_(wanted), columns.access_role.is_not(None), columns.is_disabled)
+        return (await self._session.scalars(select(Person).where(chosen).order_by(columns.name, columns.id))).all()
+
     async def by_email(self, email: str) -> Person | None:
         """The one person with this address, in any case; None when there is nobody, or more than one."""
         query = select(Person).where(func.lower(tables.person.c.email) == email.lower()).limit(2)

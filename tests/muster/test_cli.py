@@ -27,7 +27,7 @@ def muster(*arguments: str) -> Result:
 
 
 def test_every_command_says_what_it_does() -> None:
-    paths: list[list[str]] = [[], ["db"], ["slack"], ["dead-letters"], ["import"], ["token"]]
+    paths: list[list[str]] = [[], ["db"], ["slack"], ["dead-letters"], ["import"], ["token"], ["user"]]
     for path in paths:
         result = muster(*path, "--help")
         assert result.exit_code == 0

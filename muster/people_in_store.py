@@ -1,0 +1,36 @@
+"""The store, opened for one command of the command line, and the people in it by whatever they are called."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import click
+
+from core.incidents.person import Person
+from core.store.engine import open_engine, session_maker
+from core.store.migrate import upgrade
+from core.store.unit_of_work import UnitOfWork
+from muster.settings import Settings
+
+
+async def person_named(uow: UnitOfWork, who: str) -> Person:
+    """By log-in name, address or id."""
+    login = await uow.logins.find(who)
+    found = login.person if login else await uow.people.by_email(who)
+    if found is None and who.isdecimal() and len(who) < 19:
+        found = await uow.people.get(int(who))
+    if found is None:
+        raise click.ClickException(f"Nobody here has the log-in name, address or id “{who}”.")
+    return found
+
+
+@asynccontextmanager
+async def opened_store(settings: Settings) -> AsyncIterator[UnitOfWork]:
+    engine = open_engine(settings.database)
+    try:
+        await upgrade(engine)
+        async with UnitOfWork(session_maker(engine)) as uow:
+            yield uow
+    finally:
+        await engine.dispose()
