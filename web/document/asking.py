@@ -98,7 +98,7 @@ async def carry_out(
     number = await visible(reference, services, viewer)
     verdict = await ask(number, services, viewer, wish)
     if verdict and verdict.errors:
-        return await refused(number, services, viewer, wish, verdict.errors)
+        return await refused(request, number, services, viewer, wish, verdict.errors)
     return done(request, Look(f"/incidents/INC-{number}").done(wish.part), verdict)
 
 
@@ -113,8 +113,18 @@ def done(request: Request[Any, Any, Any], address: str, verdict: FormVerdict | N
     return response
 
 
+def refusal_status(request: Request[Any, Any, Any]) -> int:
+    """A script knows a refusal by its being a page; a browser would call any other status an error of the page's own."""
+    return 200 if request.headers.get("x-in-place") else HTTP_422_UNPROCESSABLE_ENTITY
+
+
 async def refused(
-    number: int, services: WebServices, viewer: Viewer, wish: Wish, errors: Mapping[str, str]
+    request: Request[Any, Any, Any],
+    number: int,
+    services: WebServices,
+    viewer: Viewer,
+    wish: Wish,
+    errors: Mapping[str, str],
 ) -> Response[Any]:
     """The same page, with everything that was typed; what others set meanwhile stands beside it. Sending it once more
     replaces that."""
@@ -132,7 +142,7 @@ async def refused(
     )
     look = Look(f"/incidents/{found.incident.reference}", edit=wish.part)
     page = page_of(view_document(found, services, viewer, look, editing))
-    page.status_code = HTTP_422_UNPROCESSABLE_ENTITY
+    page.status_code = refusal_status(request)
     return page
 
 

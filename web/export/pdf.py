@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import logging
 import re
-import threading
 import warnings
-from collections.abc import Callable
 from datetime import datetime
-from html import escape
-from html.parser import HTMLParser
 
 import emoji
 from fpdf import FPDF, FontFace
@@ -21,28 +17,26 @@ from fpdf.enums import XPos, YPos
 from fpdf.fonts import TextStyle
 
 from web.export.fonts import MONO, SIGNS, STYLES, TEXT, east_asian, font_file
+from web.export.pdf_html import Simple
 from web.render import utc
 
-_ONE_AT_A_TIME = threading.Lock()
 _INK, _SOFT = (25, 27, 34), (87, 92, 106)
-_KEPT = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "strong", "em", "code", "pre", "blockquote"])
-_LISTS = frozenset(["ul", "ol", "li", "a"])
-_TABLE = frozenset(["table", "thead", "tbody", "tr", "th", "td"])
 _UNSEEN = re.compile("[\u200b-\u200d\u2060\ufe00-\ufe0f\U000e0000-\U000e01ef]")
 _HEADINGS = {"h1": 18, "h2": 14, "h3": 12, "h4": 11, "h5": 10, "h6": 10}
 
 
 def as_pdf(title: str, body: str, made_at: datetime) -> bytes:
-    """Takes a second or two of the processor: call it in a thread. One is made at a time."""
-    with _ONE_AT_A_TIME, warnings.catch_warnings():
+    """Takes a second or two of the processor: `web.export.pdf_process` calls it in a process of its own."""
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        logging.getLogger("fontTools").setLevel(logging.ERROR)
+        for library in ("fontTools", "fpdf"):
+            logging.getLogger(library).setLevel(logging.ERROR)
         pdf = _Paper(title, made_at)
         pdf.write_html(
-            _Simple(body, pdf.drawable).made,
+            Simple(body, pdf.drawable).made,
             font_family=TEXT,
             tag_styles={
-                **_headings(),
+                **_text(),
                 "code": FontFace(family=MONO),
                 "pre": TextStyle(MONO, font_size_pt=9, t_margin=2),
             },
@@ -53,10 +47,11 @@ def as_pdf(title: str, body: str, made_at: datetime) -> bytes:
         return bytes(pdf.output())
 
 
-def _headings() -> dict[str, TextStyle]:
-    return {
-        tag: TextStyle(TEXT, "B", size, color=_INK, t_margin=size / 3, b_margin=1.2) for tag, size in _HEADINGS.items()
+def _text() -> dict[str, TextStyle]:
+    headings = {
+        tag: TextStyle(TEXT, "B", size, color=_INK, t_margin=size / 3, b_margin=1) for tag, size in _HEADINGS.items()
     }
+    return {**headings, "blockquote": TextStyle(TEXT, "I", color=_SOFT, t_margin=2, b_margin=2, l_margin=4)}
 
 
 class _Paper(FPDF):
@@ -106,42 +101,3 @@ class _Paper(FPDF):
             return words
         named = emoji.replace_emoji(words, lambda signs, about: signs if self.can_draw(signs[0]) else about["en"])
         return "".join(each if each.isspace() or self.can_draw(each) else "□" for each in named)
-
-
-class _Simple(HTMLParser):
-    """HTML that the library draws well: no marks inside the cells of a table, no strike-through, no other attribute than
-    a link's address."""
-
-    def __init__(self, html: str, drawable: Callable[[str], str]) -> None:
-        super().__init__(convert_charrefs=True)
-        self._out: list[str] = []
-        self._in_cell = False
-        self._drawable = drawable
-        self.feed(html)
-        self.close()
-
-    @property
-    def made(self) -> str:
-        return "".join(self._out)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _TABLE:
-            self._in_cell = tag in ("td", "th")
-            self._out.append(f"<{tag}>" if tag != "table" else '<table width="100%">')
-        elif tag in _KEPT | _LISTS and not self._in_cell:
-            href = dict(attrs).get("href") or ""
-            self._out.append(f'<a href="{escape(href)}">' if tag == "a" else f"<{_drawn(tag)}>")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _TABLE:
-            self._in_cell = False
-            self._out.append(f"</{tag}>")
-        elif tag in (_KEPT | _LISTS) - {"br", "hr"} and not self._in_cell:
-            self._out.append(f"</{_drawn(tag)}>")
-
-    def handle_data(self, data: str) -> None:
-        self._out.append(escape(self._drawable(data)))
-
-
-def _drawn(tag: str) -> str:
-    return {"strong": "b", "em": "i"}.get(tag, tag)

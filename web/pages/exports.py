@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 
 from litestar import MediaType, get
@@ -14,7 +13,7 @@ from web.errors import NoSuchPage
 from web.export.content import as_markdown
 from web.export.data import as_data
 from web.export.html import as_page
-from web.export.pdf import as_pdf
+from web.export.pdf_process import make_pdf
 from web.pages.document import find
 from web.report.rendering import page_html
 from web.services import Handed, WebServices
@@ -65,7 +64,7 @@ async def _content(kind: str, found: Document, services: WebServices) -> bytes:
     title = f"{found.incident.reference} {found.incident.title}"
     if kind == "html":
         return as_page(title, page_html(source)).encode()
-    return await asyncio.to_thread(as_pdf, title, page_html(source), services.clock.now())
+    return await make_pdf(title, page_html(source), services.clock.now())
 
 
 def _address(found: Document, services: WebServices) -> str:

@@ -7,11 +7,10 @@ from typing import Any
 from litestar import MediaType, Request, get, post
 from litestar.params import FromPath
 from litestar.response import Response, Template
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from core.incidents.access import Permission
 from core.incidents.report import MAX_REPORT
-from web.document.asking import Wish, ask, done, read_sent, visible
+from web.document.asking import Wish, ask, done, read_sent, refusal_status, visible
 from web.pages.document import find
 from web.report.rendering import report_html
 from web.report.view import Draft, view_report
@@ -55,7 +54,7 @@ async def save_report(request: Sent, reference: FromPath[str], services: Handed,
     found = await find(services, viewer, reference)
     page = await view_report(found, services, viewer, Draft(text, error, is_conflict), edits=True)
     answer = Template("report.html", context={"page": page})
-    answer.status_code = HTTP_422_UNPROCESSABLE_ENTITY if error else 200
+    answer.status_code = refusal_status(request) if error else 200
     return answer
 
 

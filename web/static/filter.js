@@ -20,6 +20,11 @@ document.addEventListener("submit", (event) => {
   look(event.target);
 });
 
+// While a word is being typed its form is left alone; afterwards it catches up.
+document.addEventListener("focusout", (event) => {
+  if (event.target.matches?.("form[data-filter] input[type='search']")) setTimeout(() => refresh().catch(() => {}));
+});
+
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-filter]");
   if (!form) return;

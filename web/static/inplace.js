@@ -73,10 +73,10 @@ async function settle(form, answer) {
   const isJson = answer.headers.get("content-type")?.startsWith("application/json");
   if (answer.ok && isJson && !answer.redirected) return done(form, await answer.json());
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (answer.status === 422 && refuse(form, page)) return;
+  if (answer.ok && refuse(form, page)) return;
   const said = page.querySelector("main [role='alert'], main .empty p:not(.error-number)")?.textContent.trim();
   toast(said || "That did not work. What you wrote is still here.", "trouble");
-  if (answer.status === 422) await refresh();
+  await refresh();
 }
 
 async function done(form, { said, kind }) {
@@ -102,7 +102,7 @@ function refuse(form, page) {
   const made = document.importNode(fresh, true);
   part.replaceWith(made);
   // What came back was typed, not drawn: it counts as being written.
-  for (const each of made.querySelectorAll("textarea, input.control")) each.defaultValue = "\u0000";
+  made.querySelector("form[data-keep]").dataset.typed = "yes";
   document.dispatchEvent(new CustomEvent("muster:swapped"));
   made.querySelector("[data-trouble], [aria-invalid='true']")?.focus();
   return true;

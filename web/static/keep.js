@@ -4,11 +4,14 @@
 /** Whether somebody is at work in this form. */
 export function isBusy(form) {
   if (form.dataset.settled) return false;
+  // What a filter asks for stands in the address: only half a word is not there yet.
+  if (form.method === "get") return document.activeElement.type === "search" && form.contains(document.activeElement);
   return form.contains(document.activeElement) || isDirty(form);
 }
 
 /** Whether something in it is not as it was drawn. */
 export function isDirty(form) {
+  if (form.dataset.typed) return true; // it came back from the server with what was typed
   return [...form.elements].some((each) => {
     if (each.closest(".combo") && each.tagName === "INPUT") return false; // its select says it
     if (each.type === "hidden" || each.tagName === "BUTTON") return false;

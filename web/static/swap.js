@@ -34,7 +34,7 @@ async function swap() {
   if (!answer.ok || address !== location.href) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("main");
-  if (!fresh || fresh.innerHTML === shown) return;
+  if (!fresh || (fresh.innerHTML === shown && !document.querySelector("form[data-filter]"))) return;
   await selectionEnds();
   const restore = remember();
   shown = fresh.innerHTML;
