@@ -69,7 +69,7 @@ async def test_a_report_is_finished_and_taken_away(tmp_path: Path) -> None:
 
 @pytest.mark.timeout(120)
 async def test_without_scripts_the_same_forms_do(tmp_path: Path) -> None:
-    async with signed_in(tmp_path, scripts=False) as (here, channel, page, trouble):
+    async with signed_in(tmp_path, scripts=False) as (here, _, page, trouble):
         await page.goto(f"{here.url}/incidents/INC-1")
         await page.get_by_role("link", name="Edit the impact").click()
         await page.locator("#field-impact").fill("Nobody can **pay**")
