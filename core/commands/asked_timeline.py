@@ -18,9 +18,11 @@ blocks = Hub("asked timeline")
 
 @blocks.asked("note")
 async def note(context: Context, incident: Incident, event: Asked) -> str:
-    """`values`: text (Markdown), at (ISO 8601: when it happened; now, if it is not given)."""
+    """`values`: text (Markdown), at (ISO 8601: when it happened; now, if it is not given), files (what is kept of each
+    in the store: id, name, media_type, size)."""
     made = entry(incident.number, EntryKind.NOTE, context.origin, _text(event), OWN)
     made.at = _at(context, event) or made.at
+    made.attachments = _files(event)
     context.uow.timeline.add(made)
     context.changed.add(incident)
     return "Added to the timeline."
@@ -100,6 +102,13 @@ def _text(event: Asked) -> str:
     if not said:
         raise InvalidValue("text", "Write what happened, then add it.")
     return said
+
+
+def _files(event: Asked) -> list[dict[str, str]]:
+    """Names only: their bytes are in the store, under this incident. An address of somebody's own is not taken over."""
+    given = event.values.get("files") or []
+    names = ("id", "name", "media_type", "size")
+    return [{**{name: str(each.get(name) or "") for name in names}, "url": ""} for each in given]
 
 
 def _at(context: Context, event: Asked) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.incidents.access import Viewer
@@ -51,6 +51,12 @@ class Files:
             content=file.content,
         )
         await self._session.execute(row.on_conflict_do_nothing(index_elements=["incident_id", "file_key"]))
+
+    async def drop(self, incident_id: int, key: str) -> None:
+        """One that nothing leads to."""
+        await self._session.execute(
+            delete(kept_file).where(kept_file.c.incident_id == incident_id, kept_file.c.file_key == key)
+        )
 
     async def seen_by(self, viewer: Viewer, incident_id: int, key: str) -> KeptFile | None:
         """A file of an incident that the viewer may see."""

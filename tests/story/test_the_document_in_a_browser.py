@@ -184,6 +184,8 @@ async def _write_at_once(here: Room, page: Page) -> None:
     await other.get_by_role("button", name="Save the draft").click()
     await expect(other.locator("#report-text")).to_have_text("Another text")
     await other.close()
+    await expect(page.locator("#editor [data-stale]")).to_be_visible()
+    await expect(page.locator("#report-text")).to_have_count(0)
     await page.get_by_role("button", name="Save the draft").click()
     await expect(page.locator(".line-theirs")).to_contain_text("Another text")
     assert "The *alert* was off" in await page.get_by_label("Text").input_value()

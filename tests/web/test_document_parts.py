@@ -45,6 +45,41 @@ async def test_a_form_that_is_sent_twice_adds_one_note(tmp_path: Path) -> None:
         assert [each.text for each in await here.core.timeline(1)].count("Once") == 1
 
 
+async def test_files_are_added_with_a_note_and_served_safely(tmp_path: Path) -> None:
+    async with whole(tmp_path) as here:
+        await here.core.declare()
+        files = [
+            ("files", ("graph.png", b"\x89PNG picture", "image/png")),
+            ("files", ("<b>.html", b"<script>alert(1)</script>", "text/html")),
+        ]
+        answer = await here.client.post("/incidents/INC-1/notes", data={"text": "See"}, files=files)
+        assert answer.status_code == 303, answer.text
+        page = await here.page()
+        assert "graph.png" in page.partition('id="attachments"')[2]
+        picture, other = (
+            each.partition('"')[0] for each in page.partition('class="files"')[2].split('<bdi><a href="')[1:3]
+        )
+        assert (await here.client.get(picture)).content == b"\x89PNG picture"
+        script = await here.client.get(other)
+        assert script.headers["content-type"] == "application/octet-stream"
+        assert script.headers["content-disposition"].startswith("attachment")
+
+
+async def test_files_that_can_not_be_taken_are_refused_and_the_text_stays(tmp_path: Path) -> None:
+    async with whole(tmp_path) as here:
+        await here.core.declare()
+        large = [("files", ("dump.bin", b"x" * (8 * 1024 * 1024 + 1), "application/octet-stream"))]
+        many = [("files", (f"{number}", b"x", "text/plain")) for number in range(6)]
+        for files, sentence in ((large, "larger than 8 MiB"), (many, "5 files at the most")):
+            answer = await here.client.post("/incidents/INC-1/notes", data={"text": "See"}, files=files)
+            assert (answer.status_code, sentence in answer.text) == (422, True)
+            assert form_at(answer.text, "/incidents/INC-1/notes")["text"] == "See"
+        refused = await here.client.post("/incidents/INC-1/notes", data={"text": ""}, files=many[:1])
+        assert refused.status_code == 422
+        async with here.core.services.unit_of_work() as uow:
+            assert await uow.files.of(1) == frozenset()
+
+
 async def test_others_notes_are_edited_by_managers_alone(tmp_path: Path) -> None:
     for number, (role, status) in enumerate(((AccessRole.RESPONDER, 422), (AccessRole.MANAGER, 303))):
         (tmp_path / str(number)).mkdir()

@@ -51,7 +51,8 @@ async def read_sent(request: Request[Any, Any, Any]) -> tuple[dict[str, str], di
     A field may carry a dot and something that tells it from its namesakes on the page: `details.7`.
     """
     sent = await request.form()
-    said = {name: str(sent[name]).replace("\r\n", "\n") for name in sent if name not in _OURS}
+    texts = {name: each for name, each in sent.items() if isinstance(each, str) and name not in _OURS}
+    said = {name: each.replace("\r\n", "\n") for name, each in texts.items()}
     values = {name.partition(".")[0]: each for name, each in said.items() if not name.startswith(_KNOWN)}
     known = {
         name.removeprefix(_KNOWN).partition(".")[0]: each or None

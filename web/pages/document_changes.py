@@ -10,7 +10,8 @@ from litestar.response import Response
 
 from core.incidents.access import Permission
 from core.incidents.incident import TIMES
-from web.document.asking import Wish, carry_out, read_sent
+from web.document.asking import Wish, ask, carry_out, done, read_sent, refused, visible
+from web.document.uploads import MAX_BODY, drop, keep, read_uploads
 from web.services import Handed
 from web.viewer import Looking
 
@@ -50,10 +51,22 @@ async def reopen_incident(request: Sent, reference: FromPath[str], services: Han
     return await carry_out(request, reference, services, viewer, Wish("reopen", "facts"))
 
 
-@post("/incidents/{reference:str}/notes", **_FORM)
+@post("/incidents/{reference:str}/notes", **{**_FORM, "request_max_body_size": MAX_BODY})
 async def add_note(request: Sent, reference: FromPath[str], services: Handed, viewer: Looking) -> Response[Any]:
+    """Its files are in the store before the note that leads to them."""
+    number = await visible(reference, services, viewer)
     values, _, once = await read_sent(request)
-    return await carry_out(request, reference, services, viewer, Wish("note", "note", values, once=once))
+    uploads, trouble = await read_uploads(request)
+    wanted = {**values, "files": [each.about for each in uploads]}
+    wish = Wish("note", "note", wanted, typed=values, once=once)
+    if trouble:
+        return await refused(request, number, services, viewer, wish, {"files": trouble})
+    await keep(services, number, uploads)
+    verdict = await ask(number, services, viewer, wish)
+    if verdict and verdict.errors:
+        await drop(services, number, uploads)
+        return await refused(request, number, services, viewer, wish, verdict.errors)
+    return done(request, f"/incidents/INC-{number}#timeline", verdict)
 
 
 @post("/incidents/{reference:str}/entries/{entry:int}", **_FORM)

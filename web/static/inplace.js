@@ -64,7 +64,8 @@ async function send(form, button) {
 }
 
 function post(form, button) {
-  const body = new URLSearchParams(new FormData(form, button?.form === form ? button : undefined));
+  const said = new FormData(form, button?.form === form ? button : undefined);
+  const body = form.enctype === "multipart/form-data" ? said : new URLSearchParams(said);
   const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
   return fetch(address, { method: "POST", body, headers: { "X-In-Place": "yes", Accept: "text/html, application/json" } });
 }
@@ -90,6 +91,7 @@ async function done(form, { said, kind }) {
   }
   if (form.contains(document.activeElement)) document.activeElement.blur();
   await refresh();
+  for (const each of document.querySelectorAll(".toast-done")) each.remove(); // the last thing done is news enough
   toast(said, kind);
   focusPart(part);
 }
@@ -100,6 +102,8 @@ function refuse(form, page) {
   const fresh = part && form.hasAttribute("data-keep") && page.getElementById(part.id);
   if (!fresh?.querySelector("form[data-keep]")) return false;
   const made = document.importNode(fresh, true);
+  // A browser fills in no files by itself: what was chosen goes along.
+  for (const mine of part.querySelectorAll('input[type="file"]')) made.querySelector(`#${mine.id}`)?.replaceWith(mine);
   part.replaceWith(made);
   // What came back was typed, not drawn: it counts as being written.
   made.querySelector("form[data-keep]").dataset.typed = "yes";

@@ -14,6 +14,7 @@ export function isDirty(form) {
   if (form.dataset.typed) return true; // it came back from the server with what was typed
   return [...form.elements].some((each) => {
     if (each.closest(".combo") && each.tagName === "INPUT") return false; // its select says it
+    if (each.type === "file") return each.files.length > 0;
     if (each.type === "hidden" || each.tagName === "BUTTON") return false;
     if (each.type === "checkbox" || each.type === "radio") return each.checked !== each.defaultChecked;
     if (each.tagName === "SELECT") return [...each.options].some((option) => option.selected !== drawn(each, option));

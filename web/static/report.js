@@ -1,5 +1,13 @@
 // The preview follows what is typed: drawn by the server, so that it is what readers will see.
 
+// The first draft is opened without being asked for; the address says so from here on, so that the page stays what it is
+// when somebody else saves meanwhile.
+const here = new URL(location.href);
+if (document.getElementById("editor") && !here.searchParams.has("edit")) {
+  here.searchParams.set("edit", "1");
+  history.replaceState(null, "", here);
+}
+
 const PAUSE = 300;
 let pause = null;
 let asking = null;
