@@ -16,6 +16,7 @@ from core.blocks.dispatcher import Dispatcher
 from core.blocks.intake import StoredIntake
 from core.blocks.notifications import begin_missing
 from core.blocks.services import Services
+from core.blocks.stalls import StallWatch
 from core.blocks.watch import Watch
 from core.blocks.watch_news import WatchNews
 from core.chat import events
@@ -86,6 +87,7 @@ class Application:
         self._database_clock: DatabaseClock | None = None
         self._news: WatchNews | None = None
         self._naming: asyncio.Task[None] | None = None
+        self._stalls = StallWatch()
         self.inbound: list[Inbound] = []
         self.platforms = Platforms()
 
@@ -112,6 +114,7 @@ class Application:
         await begin_missing(self.sessions, self.services)
         await self.delivery.start()
         self._naming = asyncio.create_task(self.named.run())
+        self._stalls.start()
         await self.platforms.offer(self.offers)
         for each in self.inbound:
             await each.start()
@@ -122,6 +125,7 @@ class Application:
             await inbound.close()
         if self._naming:
             self._naming.cancel()
+        self._stalls.stop()
         if hasattr(self, "intake"):
             await asyncio.gather(self.intake.drain(grace), self.delivery.stop(grace))
         await self.signals.close()

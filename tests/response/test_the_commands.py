@@ -65,6 +65,8 @@ async def test_rename() -> None:
     async with incident() as chat:
         await chat.tell(ADA, "rename inc-checkout")
         assert chat.platform.renamed[chat.channel] == "inc-checkout"
+        await chat.tell(ADA, "rename #payments")
+        assert chat.platform.renamed[chat.channel] == "inc-1-payments"
 
 
 async def test_duration() -> None:
@@ -79,6 +81,15 @@ async def test_action() -> None:
         await chat.tell(ADA, "action Buy a bigger disk")
         async with chat.services.unit_of_work() as uow:
             assert [item.details for item in await uow.actions.of(1)] == ["Buy a bigger disk"]
+        await chat.tell(ADA, text("actions assign 1 ", Mention(BEN)))
+        for said in ("due 1 2026-12-01", "priority 1 high", "type 1 preventative", "done 1"):
+            await chat.tell(ADA, f"actions {said}")
+        async with chat.services.unit_of_work() as uow:
+            (item,) = await uow.actions.of(1)
+            assert (str(item.due), item.priority, item.type) == ("2026-12-01", "high", "preventative")
+            owner = await uow.people.get(item.owner_id)
+            assert owner.accounts[0].ref == BEN
+            assert item.done_at
 
 
 async def test_close() -> None:
