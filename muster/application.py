@@ -42,12 +42,14 @@ from core.store.webhook_book import StoredWebhookBook
 from muster.access import access, policy
 from muster.alert_sources import alert_receivers, alert_sources
 from muster.company_blocks import load_hub
+from muster.metrics import Metrics
 from muster.offers import offers
 from muster.outside import pagers, status_pages
 from muster.platforms import Inbound, Platforms, connect, homes, until_reached
 from muster.report_template import report_template
 from muster.settings import Settings
 from web.app import WebServices, create_app
+from web.probes import create_probes
 
 log = structlog.get_logger()
 
@@ -71,6 +73,7 @@ class Application:
     ) -> None:
         self.serves = serves
         self.owner = new_owner()
+        self.metrics = Metrics()
         self.signals = signals_for(settings.database, settings.redis_url, self.owner)
         self.settings = settings
         self.patience = patience or DeliverySettings()
@@ -169,6 +172,7 @@ class Application:
             is_alone=not is_shared(self.settings.database),
             signals=self.signals,
             owner=self.owner,
+            measures=self.metrics,
         )
         self.services = Services(
             sessions=self.sessions,
@@ -194,35 +198,36 @@ class Application:
         )
         self.dispatcher = Dispatcher(self.services)
         self.intake = StoredIntake(self.services, self.delivery.inbox, self.delivery.worker, self._news)
+        web = self._web_services()
         if self.serves:
-            self._open_doors()
+            self.inbound = self.platforms.inbound(self.settings, self.intake, self._turn)
+            alerts = alert_receivers(self.alert_sources, self.intake, self.clock)
+            self.web = create_app(web, [*self.platforms.receivers(self.intake), *alerts])
+        else:
+            self.web = create_probes(web)
 
-    def _open_doors(self) -> None:
-        """Where events and people come in."""
-        self.inbound = self.platforms.inbound(self.settings, self.intake, self._turn)
-        self.web = create_app(
-            WebServices(
-                sessions=self.sessions,
-                feed=self.feed,
-                clock=self.clock,
-                ready=self.readiness,
-                channel_url=self.services.channel_url,
-                message_url=self.services.message_url,
-                site_name="Muster",
-                timezone=self.settings.timezone,
-                submit=self.intake.submit,
-                access=access(self.settings),
-                roles=tuple(self.settings.roles),
-                api_limit=self.settings.api_limit,
-                redis_url=self.settings.redis_url,
-                webhooks_inside=self.settings.webhook_allow_private,
-                report_template=report_template(self.settings),
-            ),
-            [
-                *self.platforms.receivers(self.intake),
-                *alert_receivers(self.alert_sources, self.intake, self.clock),
-            ],
+    def _web_services(self) -> WebServices:
+        return WebServices(
+            sessions=self.sessions,
+            feed=self.feed,
+            clock=self.clock,
+            ready=self.readiness,
+            channel_url=self.services.channel_url,
+            message_url=self.services.message_url,
+            site_name="Muster",
+            timezone=self.settings.timezone,
+            submit=self.intake.submit,
+            access=access(self.settings),
+            roles=tuple(self.settings.roles),
+            api_limit=self.settings.api_limit,
+            redis_url=self.settings.redis_url,
+            webhooks_inside=self.settings.webhook_allow_private,
+            report_template=report_template(self.settings),
+            metrics=self._show_metrics,
         )
+
+    async def _show_metrics(self) -> bytes:
+        return self.metrics.show(await self.delivery.standing(), self.signals.is_heard)
 
     async def _handle(self, item: InboxItem) -> FormVerdict | None:
         if self._news and not self.watch.is_incident_channel(item.event.place):

@@ -16,7 +16,7 @@ from web.app import close_streams
 
 log = structlog.get_logger()
 
-REQUESTS_END_S, WORK_ENDS_S = 3, 6
+REQUESTS_END_S, WORK_ENDS_S = 2, 5
 """After SIGTERM: how long requests, then work under way, may take to end. Container hosts kill after 10 s."""
 
 
@@ -97,8 +97,13 @@ async def work_forever(settings: Settings) -> None:
     application = Application(settings, serves=False)
     try:
         if await started(application, stop):
+            probes = Server(application, settings.host, settings.worker_port) if settings.worker_port else None
+            if probes:
+                await probes.start()
             log.info("working")
             await stop.wait()
+            if probes:
+                await probes.stop()
     finally:
         await application.stop(WORK_ENDS_S)
 

@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     site_url: str = Field("http://127.0.0.1:8000", description="The web UI's address as people's browsers reach it.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    worker_port: int = Field(
+        0, ge=0, le=65535, description="Where `muster worker` answers /healthz, /readyz and /metrics; 0: nowhere."
+    )
     secret_key: SecretStr = Field(SecretStr(""), description="Signs links; not needed yet.")
     reading: Literal["", "signed-in", "open"] = Field(
         "", description="Who may read what is not private; empty: whoever signs in (docs/sign-in.md)."

@@ -19,6 +19,7 @@ from web.guard import check_request
 from web.health import healthz, readyz
 from web.hooks import mount
 from web.live import close_streams, incident_events, list_events, prepare_streams
+from web.metrics import metrics
 from web.pages.actions import actions_page, change_action
 from web.pages.declare import people_called, send_declare, show_declare
 from web.pages.document import incident_doc
@@ -79,6 +80,7 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             incident_events,
             healthz,
             readyz,
+            metrics,
             assets_router(static),
             api_router(services.api_limit, services.redis_url),
             *mount(receivers),

@@ -49,6 +49,8 @@ class WebServices:
     """Webhooks may lead into private networks."""
     report_template: str = ""
     """How a report begins (Markdown, Jinja); empty: Muster's own."""
+    metrics: Callable[[], Awaitable[bytes]] | None = None
+    """What Prometheus reads."""
 
 
 # The services are Muster's own: there is nothing in them for the framework to validate.

@@ -34,7 +34,7 @@ from core.chat.places import Place
 from core.chat.platform import FormVerdict
 from core.chat.text import text
 from core.delivery.inbox import insert_event
-from core.delivery.item import InboxItem, PermanentFailure
+from core.delivery.item import InboxItem, LeaseLost, PermanentFailure
 from core.incidents.errors import DomainError, EditConflict, InvalidValue
 from core.store.errors import StoreAway, WriteConflict
 
@@ -73,7 +73,7 @@ class Dispatcher:
                 verdict = await self._run(step, item) or verdict
             except DomainError as refusal:
                 verdict = await self._refuse(step, item, refusal) or verdict
-            except (WriteConflict, StoreAway, asyncio.CancelledError):
+            except (WriteConflict, StoreAway, LeaseLost, asyncio.CancelledError):
                 raise
             except Exception as error:
                 log.exception("block_failed", block=step.name, event_key=item.event.key, event_type=item.kind)
@@ -186,7 +186,8 @@ class Dispatcher:
             )
         for happened in context.happened:
             if happened.name in self._hub.listeners:
-                await insert_event(session, happened, f"incident/{happened.incident}", self._services.clock.now())
+                lane = f"incident/{happened.incident}"
+                await insert_event(session, happened, lane, self._services.clock.now(), item.correlation)
         await note_deeds(context)
         await item.record_step(session, step.name)
         await context.uow.commit()

@@ -14,6 +14,7 @@ from core.clock import Clock
 from core.delivery.budgets import SharedBudgets
 from core.delivery.dead_letters import DeadLetters
 from core.delivery.inbox import Inbox, OnFresh
+from core.delivery.measures import Measures, NoMeasures, Standing, standing
 from core.delivery.outbox import Outbox
 from core.delivery.registry import PlatformRegistry
 from core.delivery.sender import Sender
@@ -45,18 +46,20 @@ class Delivery:
         is_alone: bool = True,
         signals: Signals | None = None,
         owner: str = "",
+        measures: Measures | None = None,
     ) -> None:
         """`is_alone`: no other process works on this database, so claims found at the start are of the dead. `signals`
         reach the other processes; `owner` is unique to this one."""
         settings = settings or DeliverySettings()
         self.owner = owner = owner or new_owner()
         signals = signals or NoSignals()
+        measures = measures or NoMeasures()
         wakeups = SharedWakeups(signals)
         self._sessions, self._clock, self._settings, self._is_alone = sessions, clock, settings, is_alone
-        self.inbox = Inbox(sessions, clock, wakeups, owner, settings, on_fresh)
-        self.worker = Worker(sessions, clock, wakeups, owner, settings, handle)
+        self.inbox = Inbox(sessions, clock, wakeups, owner, settings, on_fresh, measures)
+        self.worker = Worker(sessions, clock, wakeups, owner, settings, handle, measures)
         self.outbox = Outbox(clock, wakeups, platforms)
-        self.sender = Sender(sessions, clock, wakeups, owner, settings, platforms, SharedBudgets(signals))
+        self.sender = Sender(sessions, clock, wakeups, owner, settings, platforms, SharedBudgets(signals), measures)
         self.timers = Timers(sessions, clock, wakeups, settings)
         self.dead_letters = DeadLetters(sessions, wakeups)
         self._loops: list[asyncio.Task[None]] = []
@@ -80,6 +83,10 @@ class Delivery:
         async with asyncio.timeout(timeout):
             while self.worker.is_busy or self.sender.is_busy or await self.waiting():  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
+
+    async def standing(self) -> Standing:
+        """How the boxes stand, for whoever measures."""
+        return await standing(self._sessions, self._clock.now())
 
     async def waiting(self) -> int:
         """How many events and effects wait, and timers that are due: counted in one statement, so in one moment."""

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.chat.events import Event, event_to_json, event_type
 from core.chat.platform import Overloaded
 from core.clock import Clock
+from core.delivery.measures import Measures
 from core.delivery.settings import DeliverySettings
 from core.delivery.wakeups import Wakeups
 from core.store.delivery_tables import DONE, PENDING, inbox
@@ -53,7 +54,9 @@ class Inbox:
         owner: str,
         settings: DeliverySettings,
         on_fresh: OnFresh,
+        measures: Measures,
     ) -> None:
+        self._measures = measures
         self._sessions = sessions
         self._clock = clock
         self._wakeups = wakeups
@@ -68,6 +71,7 @@ class Inbox:
     async def store(self, entries: Sequence[InboxEntry]) -> frozenset[str]:
         """Store events; returns, after the commit, the keys that were new. Raises `Overloaded`."""
         if self._waiting + len(self._calls) > self._settings.most_waiting:
+            self._measures.refused()
             raise Overloaded
         call = _Call(entries, asyncio.get_running_loop().create_future())
         self._calls.append(call)
@@ -115,6 +119,7 @@ class Inbox:
             await self._on_fresh(session, [by_key[key].event for key in fresh])
             await session.commit()
         self.commits += 1
+        self._measures.stored(len(fresh), len(entries) - len(fresh))
         return fresh
 
     def _row(self, entry: InboxEntry, now: datetime) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -22,6 +22,7 @@ from core.delivery.budgets import Budgets
 from core.delivery.claims import claim_heads, claim_kind, holding, is_mine
 from core.delivery.inbox import TOPIC as INBOX
 from core.delivery.inbox import insert_event
+from core.delivery.measures import Measures
 from core.delivery.outbox import TOPIC
 from core.delivery.registry import PlatformRegistry
 from core.delivery.settings import DeliverySettings
@@ -46,7 +47,9 @@ class Sender:
         settings: DeliverySettings,
         platforms: PlatformRegistry,
         budgets: Budgets,
+        measures: Measures,
     ) -> None:
+        self._measures = measures
         self._sessions = sessions
         self._clock = clock
         self._wakeups = wakeups
@@ -88,6 +91,21 @@ class Sender:
 
     async def deliver(self, row: Row[Any]) -> None:
         """Carry out one claimed effect to its end: done, to be tried again, expired or dead."""
+        with structlog.contextvars.bound_contextvars(correlation=row.correlation):
+            begun = self._clock.now()
+            outcome = "again"
+            try:
+                outcome = await self._deliver(row)
+            finally:
+                self._tell(row, outcome, begun)
+
+    def _tell(self, row: Row[Any], outcome: str, begun: datetime) -> None:
+        now = self._clock.now()
+        waited, took = (now - row.created_at).total_seconds(), (now - begun).total_seconds()
+        self._measures.called(destination(row.lane), row.kind, outcome, max(0.0, waited), took)
+        log.info("effect_called", kind=row.kind, lane=row.lane, outcome=outcome, took_ms=round(1000 * took))
+
+    async def _deliver(self, row: Row[Any]) -> str:
         effect = effect_from_json(row.effect)
         try:
             if row.attempts > self._settings.outbox_attempts + row.refusals:
@@ -98,14 +116,18 @@ class Sender:
             raise
         except RateLimited as limit:
             await self._wait(row, effect, limit)
+            return "wait"
         except InteractionExpired as error:
             await self._fail(row, effect, error, EXPIRED, note="form_expired")
+            return EXPIRED
         except Refused as error:
             await self._fail(row, effect, error, DEAD, note=effect.note)
+            return DEAD
         except Exception as error:
             await self._try_again(row, effect, error)
-        else:
-            await self._succeed(row, effect, outcome)
+            return "again"
+        await self._succeed(row, effect, outcome)
+        return DONE
 
     async def _call(self, effect: Effect, row: Row[Any]) -> Outcome:
         platform = self._platforms.of(effect)

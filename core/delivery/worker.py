@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -17,6 +17,7 @@ from core.delivery.backoff import wait_before
 from core.delivery.claims import claim_heads, holding, is_mine
 from core.delivery.inbox import TOPIC
 from core.delivery.item import InboxItem, LeaseLost, PermanentFailure
+from core.delivery.measures import Measures
 from core.delivery.settings import DeliverySettings
 from core.delivery.wakeups import Wakeups
 from core.store.delivery_tables import DEAD, DONE, PENDING, inbox, inbox_step
@@ -30,8 +31,16 @@ class Worker:
     """`owner` is unique to the process, so that what a stalled one does late is refused."""
 
     def __init__(
-        self, sessions: Sessions, clock: Clock, wakeups: Wakeups, owner: str, settings: DeliverySettings, handle: Handle
+        self,
+        sessions: Sessions,
+        clock: Clock,
+        wakeups: Wakeups,
+        owner: str,
+        settings: DeliverySettings,
+        handle: Handle,
+        measures: Measures,
     ) -> None:
+        self._measures = measures
         self._sessions = sessions
         self._clock = clock
         self._wakeups = wakeups
@@ -83,15 +92,23 @@ class Worker:
 
     async def work(self, row: Row[Any]) -> FormVerdict | None:
         """Handle one claimed row to its end: done, to be tried again, or dead."""
+        # In every line of the log from here to the calls that this leads to.
+        with structlog.contextvars.bound_contextvars(correlation=row.correlation):
+            return await self._work(row)
+
+    async def _work(self, row: Row[Any]) -> FormVerdict | None:
         if row.attempts > self._settings.inbox_attempts:
             await self._bury(row, "Given up: the process died each time it was handled.")
             return None
+        begun = self._clock.now()
+        outcome = "again"
         try:
             item = await self._item(row)
             held = holding(self._sessions, self._clock, inbox, row.id, self._owner, self._settings.lease)
             async with asyncio.timeout(self._settings.handler_limit), held:
                 verdict = await self._handle(item)
             await self._done(row)
+            outcome = "done"
         except LeaseLost:
             log.warning("lease_lost", inbox_id=row.id)
         except asyncio.CancelledError:
@@ -99,11 +116,19 @@ class Worker:
             raise
         except PermanentFailure as failure:
             await self._bury(row, str(failure))
+            outcome = "dead"
         except Exception as error:
-            await self._failed(row, error)
+            outcome = await self._failed(row, error)
         else:
             return verdict
+        finally:
+            self._tell(row, outcome, begun)
         return None
+
+    def _tell(self, row: Row[Any], outcome: str, begun: datetime) -> None:
+        waited, took = (begun - row.received_at).total_seconds(), (self._clock.now() - begun).total_seconds()
+        self._measures.handled(row.kind, outcome, max(0.0, waited), took)
+        log.info("event_handled", key=row.key, kind=row.kind, outcome=outcome, took_ms=round(1000 * took))
 
     async def _item(self, row: Row[Any]) -> InboxItem:
         steps: frozenset[str] = frozenset()
@@ -126,14 +151,15 @@ class Worker:
     async def _done(self, row: Row[Any]) -> None:
         await self._set(row, state=DONE, done_at=self._clock.now(), error=None)
 
-    async def _failed(self, row: Row[Any], error: Exception) -> None:
+    async def _failed(self, row: Row[Any], error: Exception) -> str:
         log.warning("handling_failed", inbox_id=row.id, kind=row.kind, attempt=row.attempts, error=type(error).__name__)
         reason = f"{type(error).__name__}: {str(error)[:300]}"
         if row.attempts >= self._settings.inbox_attempts:
             await self._bury(row, reason)
-        else:
-            wait = wait_before(row.attempts, self._settings.first_wait, self._settings.longest_wait)
-            await self._again(row, wait, reason)
+            return "dead"
+        wait = wait_before(row.attempts, self._settings.first_wait, self._settings.longest_wait)
+        await self._again(row, wait, reason)
+        return "again"
 
     async def _again(self, row: Row[Any], wait: timedelta, reason: str) -> None:
         await self._set(row, not_before=self._clock.now() + wait, error=reason)

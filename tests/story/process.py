@@ -51,15 +51,18 @@ _NURSERY = Path(__file__).with_name("nursery.py")
 
 
 class Process:
-    """`muster serve` on a SQLite file, against what `environment` connects it to."""
+    """`muster serve` (or `muster worker`) against what `environment` connects it to, by default on a SQLite file."""
 
-    def __init__(self, environment: dict[str, str], folder: Path, port: int) -> None:
+    def __init__(self, environment: dict[str, str], folder: Path, port: int, command: str = "serve") -> None:
         self.url = f"http://127.0.0.1:{port}"
-        self._log = folder / "serve.log"
+        self.name = f"{command}-{port}"
+        self._command = command
+        self._log = folder / f"{self.name}.log"
         self._environment = {
             **os.environ,
             "MUSTER_DATA_DIR": str(folder),
             "MUSTER_PORT": str(port),
+            "MUSTER_WORKER_PORT": str(port),
             "MUSTER_SITE_URL": self.url,
             **environment,
         }
@@ -73,6 +76,7 @@ class Process:
                 self._nursery = await asyncio.create_subprocess_exec(
                     sys.executable,
                     str(_NURSERY),
+                    self._command,
                     env=self._environment,
                     stdin=asyncio.subprocess.PIPE,
                     stdout=asyncio.subprocess.PIPE,
@@ -81,7 +85,7 @@ class Process:
         assert self._nursery.stdin
         self._nursery.stdin.write(b"start\n")
         self._pid = int(await self._answer())
-        async with httpx.AsyncClient() as client, asyncio.timeout(30):
+        async with httpx.AsyncClient() as client, asyncio.timeout(60):
             while True:
                 with contextlib.suppress(httpx.TransportError):
                     if (await client.get(f"{self.url}/healthz")).status_code == 200:
@@ -95,6 +99,10 @@ class Process:
     async def stop(self) -> int:
         """SIGTERM; returns the exit code."""
         return await self._end(signal.SIGTERM)
+
+    def log(self) -> str:
+        """What it has said so far."""
+        return self._log.read_text()
 
     async def clean_up(self) -> None:
         """Leave nothing running, whatever the test came to."""

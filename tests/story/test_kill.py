@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.slack import Message, SandboxConfig, SlackSandbox, View
+from sandbox.slack import Message, SandboxConfig, SlackSandbox
 from tests.length import long_or
 from tests.story.process import Process, any_port, slack_environment
 from tests.story.room import said, words
+from tests.story.stubborn import open_form, submit
 
 INCIDENTS = long_or(20, long=50)
 KILLS = long_or(8, long=20)
@@ -72,45 +73,11 @@ async def _kill_at_random(process: Process, over: asyncio.Event) -> int:
 async def _declare_some(slack: SlackSandbox, person: str, numbers: Iterator[int]) -> None:
     for number in numbers:
         title = f"Trouble number {number}"
-        view = await _open_form(slack, person, title)
-        await _submit(slack, person, view)
+        view = await open_form(slack, person, title)
+        await submit(slack, person, view)
         headline = await slack.wait_for(lambda title=title: _headline(slack, title), timeout=60)
         reference = headline.text.split()[0]
         await slack.post(person, "incidents", f"@incident {reference} severity major")
-
-
-async def _open_form(slack: SlackSandbox, person: str, title: str) -> View:
-    """What a person does: types the command until a form is there, or clicks the button that opens it again."""
-    while (view := _form(slack, person, title)) is None:
-        offered = len(_offers(slack, person))
-        answer = await slack.slash(person, "general", "/incident", title)
-        if not answer.ok:
-            await asyncio.sleep(0.1)
-            continue
-        await slack.wait_for(
-            lambda offered=offered: _form(slack, person, title) or len(_offers(slack, person)) > offered, timeout=60
-        )
-        if not _form(slack, person, title):
-            await slack.click(person, "general", _offers(slack, person)[-1].ts, "reopen-form")
-            await asyncio.sleep(0.2)
-    return view
-
-
-def _form(slack: SlackSandbox, person: str, title: str) -> View | None:
-    mine = slack.workspace.stacks.get(slack.person(person).id, [])
-    return next((view for view in mine if f"'{title}'" in str(view.source)), None)
-
-
-async def _submit(slack: SlackSandbox, person: str, view: View) -> None:
-    """*Declare*, again and again while "We had some trouble connecting"; then close what else has opened since."""
-    while not (await slack.submit_view(person, view.id, {})).ok:
-        await asyncio.sleep(0.1)
-    while other := slack.open_view(person):
-        await slack.close_view(person, other.id)
-
-
-def _offers(slack: SlackSandbox, person: str) -> list[Message]:
-    return [each for each in slack.ephemerals(person, "general") if "could not open in time" in words(each)]
 
 
 def _title(message: Message) -> str:

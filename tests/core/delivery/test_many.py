@@ -140,7 +140,7 @@ async def _two_workspaces(here: Room, first: FakePlatform, settings: DeliverySet
     registry = PlatformRegistry({("fake", "W1"): first, ("fake", "W2"): fine})
     old = here.delivery.sender
     here.delivery.sender = Sender(
-        here.sessions, here.clock, old._wakeups, here.delivery.owner, settings, registry, old._budgets
+        here.sessions, here.clock, old._wakeups, here.delivery.owner, settings, registry, old._budgets, old._measures
     )
     await here.ask(*(_to("W1", f"C{number}") for number in range(40)))
     await here.ask(_to("W2", "C1"))

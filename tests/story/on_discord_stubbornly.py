@@ -1,0 +1,112 @@
+"""An incident lived through on Discord by somebody who does not give up."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from collections import Counter
+
+from sandbox.discord import Channel, DiscordSandbox, Message
+from tests.story.discord_room import labels, said, words
+from tests.story.lived import ACTIONS, NAMES, Lived, told
+
+PATIENCE = 120.0
+_WAIT = 0.3
+_TAKEN_OVER = 25.0
+"""By then another process has done what a killed one had begun."""
+_ENOUGH = "Declare without the rest"
+
+
+async def live_through(discord: DiscordSandbox, person: str, number: int) -> Lived:
+    """As on Slack; the form comes in two steps, and the second is left out."""
+    title = f"Trouble number {number:04d}"
+    await _declare(discord, person, title)
+    headline = await discord.wait_for(lambda: _headline(discord, title), PATIENCE)
+    room = await _channel(discord, person, headline, title)
+    lived = Lived(title, f"discord/{discord.guild_id}/{room.id}", 0, lambda: _answers(discord, room))
+
+    async def say(what: str) -> Message:
+        lived.said += 1
+        return await discord.post(person, room.id, what)
+
+    first = await say("I am looking at it")
+    await discord.pin(person, room.id, first.id)
+    commands = [f"severity {each}" for each in NAMES] + [f"action {each}" for each in ACTIONS]
+    for command, wanted in zip(commands, [*NAMES, *ACTIONS], strict=True):
+        await say("one moment")
+        await say(f"@incident {command}")
+        lived.asked.append(wanted)
+        count = len(lived.asked)
+        await discord.wait_for(lambda count=count: len(lived.answers()) >= count, PATIENCE)
+    return lived
+
+
+def headlines(discord: DiscordSandbox) -> Counter[str]:
+    return Counter(_title(each) for each in said(discord, "incidents") if "Trouble number" in words(each))
+
+
+async def _declare(discord: DiscordSandbox, person: str, title: str) -> None:
+    """Looks, before anything is done again, whether it was done after all."""
+    # What is left of forms before.
+    old = {each.id for each in discord.ephemerals(person)}
+    while not _headline(discord, title):
+        kept = _kept(discord, person, old)
+        if kept is None:
+            await _fill_in(discord, person, title, old)
+        elif (await discord.click(person, "general", kept.id, _ENOUGH)).ok:
+            await discord.wait_for(lambda: _headline(discord, title), PATIENCE)
+        else:
+            with contextlib.suppress(TimeoutError):
+                await discord.wait_for(lambda: _headline(discord, title), _TAKEN_OVER)
+
+
+async def _fill_in(discord: DiscordSandbox, person: str, title: str, old: set[str]) -> None:
+    """The first step of the form, with what was typed kept on the screen until it is taken."""
+    answer = await discord.slash(person, "general", "incident declare", {"words": title})
+    while modal := discord.open_modal(person):
+        if (await discord.submit_modal(person, modal.id)).ok:
+            await discord.wait_for(lambda: _kept(discord, person, old) or _headline(discord, title), PATIENCE)
+            return
+        await asyncio.sleep(_WAIT)
+    if not answer.ok:
+        await asyncio.sleep(_WAIT)
+
+
+def _kept(discord: DiscordSandbox, person: str, old: set[str]) -> Message | None:
+    """The answer to the first step, with its buttons."""
+    mine = [each for each in discord.ephemerals(person) if each.id not in old and _ENOUGH in labels(each)]
+    return mine[-1] if mine else None
+
+
+async def _channel(discord: DiscordSandbox, person: str, headline: Message, title: str) -> Channel:
+    """Click until there is one and the bot has said its welcome."""
+    while (room := _made(discord, title)) is None:
+        if (
+            "Create comms channel" not in labels(headline)
+            or not (await discord.click(person, "incidents", headline.id, "Create comms channel")).ok
+        ):
+            await asyncio.sleep(_WAIT)
+            continue
+        await discord.wait_for(lambda: _made(discord, title), PATIENCE)
+    await discord.wait_for(lambda: any("Take the lead" in labels(each) for each in said(discord, room.id)), PATIENCE)
+    return room
+
+
+def _made(discord: DiscordSandbox, title: str) -> Channel | None:
+    rooms = discord.workspace.channels.values()
+    return next((each for each in rooms if each.name.startswith("inc-") and title in (each.topic or "")), None)
+
+
+def _answers(discord: DiscordSandbox, room: Channel) -> list[str]:
+    mine = [each for each in said(discord, room.id) if each.author == discord.bot_id]
+    return [found for each in mine if (found := told(words(each)))]
+
+
+def _headline(discord: DiscordSandbox, title: str) -> Message | None:
+    return next((each for each in said(discord, "incidents") if title in words(each)), None)
+
+
+def _title(message: Message) -> str:
+    found = re.search(r"Trouble number \d+", words(message))
+    return found[0] if found else words(message)

@@ -1,0 +1,234 @@
+"""Two `muster serve` and two `muster worker` on a real PostgreSQL and a real Redis, and everything that can go wrong with
+them, while incidents are lived through on Slack and Discord: every event applied once, every message there once, in order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.incidents.timeline import EntryKind
+from core.store.incident_tables import action_item, activity, comms_channel, headline_post, incident, timeline_entry
+from sandbox.discord import DiscordConfig, DiscordSandbox
+from sandbox.slack import SandboxConfig, SlackSandbox
+from tests.length import long_or
+from tests.story import on_discord_stubbornly, on_slack_stubbornly
+from tests.story.cluster import Cluster, cluster
+from tests.story.lived import ACTIONS, SEVERITIES, Lived
+from tests.story.process import discord_environment, slack_environment
+
+INCIDENTS = long_or(8, long=500)
+ON_DISCORD = INCIDENTS // 5
+ACTS = long_or(9, long=120)
+BETWEEN = (0.5, 2.5)
+RETRIES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
+
+
+@dataclass
+class Chaos:
+    """Does one bad thing after another, each kind as often as the others."""
+
+    here: Cluster
+    slack: SlackSandbox
+    discord: DiscordSandbox
+    dice: random.Random = field(default_factory=lambda: random.Random(11))
+    done: Counter[str] = field(default_factory=Counter)
+
+    async def run(self, over: asyncio.Event) -> None:
+        kinds: list[Callable[[], Awaitable[None]]] = [
+            self.kill_one,
+            self.restart_postgres,
+            self.kill_one,
+            self.restart_redis,
+            self.slack_fails,
+            self.kill_one,
+            self.flush_redis,
+            self.discord_fails,
+            self.cut_the_gateway,
+        ]
+        for number in range(ACTS):
+            try:
+                await asyncio.wait_for(over.wait(), self.dice.uniform(*BETWEEN))
+                return
+            except TimeoutError:
+                await kinds[number % len(kinds)]()
+
+    async def kill_one(self) -> None:
+        process = self.dice.choice(self.here.processes)
+        self.done[f"SIGKILL of a {process.name.partition('-')[0]} process"] += 1
+        await process.kill()
+        await process.start()
+
+    async def restart_postgres(self) -> None:
+        self.done["restart of PostgreSQL, connections cut"] += 1
+        await self.here.postgres.restart("immediate")
+
+    async def restart_redis(self) -> None:
+        self.done["outage and restart of Redis"] += 1
+        await self.here.redis.stop()
+        await asyncio.sleep(self.dice.uniform(0.1, 1.0))
+        await self.here.redis.start()
+
+    async def flush_redis(self) -> None:
+        self.done["flush of Redis"] += 1
+        await self.here.redis.flush()
+
+    async def slack_fails(self) -> None:
+        self.done["Slack: 500s, 429s, lost answers, lost replies"] += 1
+        self.slack.faults.fail(times=4)
+        self.slack.faults.rate_limit(retry_after=1, times=4)
+        self.slack.faults.drop_api_responses(every=5)
+        self.slack.faults.drop_event_replies(every=5)
+        await asyncio.sleep(1.5)
+        self.slack.faults.clear()
+
+    async def discord_fails(self) -> None:
+        self.done["Discord: 500s, 429s, lost answers"] += 1
+        self.discord.faults.fail(times=3)
+        self.discord.faults.rate_limit(retry_after=0.5, times=3)
+        self.discord.faults.drop_responses(every=6)
+        await asyncio.sleep(1.5)
+        self.discord.faults.clear()
+
+    async def cut_the_gateway(self) -> None:
+        self.done["Discord's gateway cut"] += 1
+        if self.discord.gateway.is_connected:
+            self.discord.gateway.drop()
+
+
+@pytest.mark.timeout(long_or(400, long=7200))
+async def test_every_event_applied_once_and_every_message_once_in_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slack = SlackSandbox(SandboxConfig(rate_limits=False, retry_delays=RETRIES))
+    discord = DiscordSandbox(DiscordConfig(rate_limits=False, rename_limit=False))
+    await slack.start()
+    await discord.start()
+    environment = {**slack_environment(slack), **discord_environment(discord)}
+    try:
+        async with cluster(environment, tmp_path) as here:
+            slack.point_app_at(here.balancer.url)
+            await discord.wait_for(lambda: discord.gateway.is_connected, timeout=60)
+            begun = time.monotonic()
+            chaos = Chaos(here, slack, discord)
+            lived = await _live_through(slack, discord, chaos)
+            took = time.monotonic() - begun
+            await slack.settled(120)
+            await here.until_idle()
+            table = await _check(here, slack, discord, lived)
+    finally:
+        await slack.stop()
+        await discord.stop()
+    with capsys.disabled():
+        _print(table, chaos.done, took)
+    assert sum(number for kind, number in chaos.done.items() if "SIGKILL" in kind) >= 3
+    assert all(is_right for _, is_right, _ in table)
+
+
+async def _live_through(slack: SlackSandbox, discord: DiscordSandbox, chaos: Chaos) -> list[Lived]:
+    """People work through the incidents while the chaos goes on; whoever fails first ends it all."""
+    over, lived = asyncio.Event(), list[Lived]()
+    on_slack, on_discord = iter(range(ON_DISCORD, INCIDENTS)), iter(range(ON_DISCORD))
+
+    async def work_on_slack(person: str) -> None:
+        for number in on_slack:
+            lived.append(await on_slack_stubbornly.live_through(slack, person, number))
+
+    async def work_on_discord(person: str) -> None:
+        for number in on_discord:
+            lived.append(await on_discord_stubbornly.live_through(discord, person, number))
+
+    people = [asyncio.create_task(work_on_slack(each)) for each in ("ada", "ben", "chloe", "dev", "farid")]
+    people += [asyncio.create_task(work_on_discord(each)) for each in ("ada", "ben")]
+    troubling = asyncio.create_task(chaos.run(over))
+    try:
+        done, _ = await asyncio.wait({troubling, *people}, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
+    finally:
+        over.set()
+        for task in people:
+            task.cancel()
+    slack.faults.clear()
+    discord.faults.clear()
+    await troubling
+    return lived
+
+
+Row = tuple[str, bool, str]
+
+
+async def _check(here: Cluster, slack: SlackSandbox, discord: DiscordSandbox, lived: list[Lived]) -> list[Row]:
+    """Each promise, whether it was kept, and the numbers."""
+    table: list[Row] = []
+    dead = await here.dead()
+    table.append(("dead letters", not dead, str(dead[:3]) if dead else "0"))
+    async with here.sessions() as session:
+        titles = Counter(await session.scalars(select(incident.c.title)))
+        numbers = {row.title: row.id for row in await session.execute(select(incident.c.title, incident.c.id))}
+        asked = Counter(each.title for each in lived)
+        table.append(("incidents declared, each once", titles == asked, f"{sum(titles.values())} of {INCIDENTS}"))
+        changes: dict[int, list[str]] = {}
+        pins: Counter[int] = Counter()
+        entry = timeline_entry.c
+        query = select(entry.incident_id, entry.kind, entry.field, entry.new).order_by(entry.at, entry.id)
+        for row in await session.execute(query):
+            if row.field == "severity":
+                changes.setdefault(row.incident_id, []).append(row.new)
+            elif row.kind is EntryKind.MESSAGE:
+                pins[row.incident_id] += 1
+        expected = list(SEVERITIES)
+        wrong = [each.title for each in lived if changes.get(numbers[each.title]) != expected]
+        total = sum(map(len, changes.values()))
+        table.append(("severity changes, once and in order", not wrong, f"{total} of {len(lived) * len(expected)}"))
+        table.append(("pins kept, each once", all(pins[numbers[each.title]] == 1 for each in lived), str(pins.total())))
+        items: dict[int, list[str]] = {}
+        logged = select(action_item.c.incident_id, action_item.c.details).order_by(action_item.c.id)
+        for found in await session.execute(logged):
+            items.setdefault(found.incident_id, []).append(found.details)
+        right = all(items.get(numbers[each.title]) == list(ACTIONS) for each in lived)
+        table.append(("follow-ups, once and in order", right, str(sum(map(len, items.values())))))
+        table.append(await _counted(session, lived))
+        places = list(await session.scalars(select(headline_post.c.message)))
+        table.append(("headlines remembered", all(places), str(len(places))))
+        rooms = list(await session.scalars(select(comms_channel.c.incident_id)))
+        table.append(("comms channels, one each", len(rooms) == len(set(rooms)) == len(lived), str(len(rooms))))
+    headlines = on_slack_stubbornly.headlines(slack) + on_discord_stubbornly.headlines(discord)
+    told = headlines == Counter({each.title: 1 for each in lived})
+    table.append(("headlines in chat, each once", told, str(headlines.total())))
+    disorder = [each.title for each in lived if each.answers() != each.expected()]
+    answers = sum(len(each.answers()) for each in lived)
+    wanted = sum(len(each.expected()) for each in lived)
+    table.append(("answers in channels, once and in order", not disorder, f"{answers} of {wanted} {disorder[:3]}"))
+    return table
+
+
+async def _counted(session: AsyncSession, lived: list[Lived]) -> Row:
+    """Every message of a person in a comms channel, counted once."""
+    query = select(activity.c.channel_key, activity.c.messages)
+    counted: Counter[str] = Counter()
+    for row in await session.execute(query):
+        counted[row.channel_key] += row.messages
+    wrong = {
+        each.title: (counted[each.channel_key], each.said) for each in lived if counted[each.channel_key] != each.said
+    }
+    said = sum(each.said for each in lived)
+    mine = sum(counted[each.channel_key] for each in lived)
+    return "messages counted, each once", not wrong, f"{mine} of {said} {list(wrong.items())[:3] or ''}"
+
+
+def _print(table: list[Row], done: Counter[str], took: float) -> None:
+    print(f"\n{INCIDENTS} incidents through 2 serve + 2 worker processes in {took:.0f} s, meanwhile:")  # noqa: T201
+    for kind, number in sorted(done.items()):
+        print(f"  {number:4} × {kind}")  # noqa: T201
+    for what, is_right, numbers in table:
+        print(f"  {'ok  ' if is_right else 'FAIL'} {what:42} {numbers}")  # noqa: T201
