@@ -5,13 +5,14 @@ from __future__ import annotations
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 
+from web.guard import OPEN
 from web.services import Handed
 
 # Prometheus, "Exposition formats": text-based format.
 _FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 
 
-@get("/metrics", include_in_schema=False)
+@get("/metrics", needs=OPEN, include_in_schema=False)
 async def metrics(services: Handed) -> Response[bytes]:
     if services.metrics is None:
         raise NotFoundException("Nothing is measured here.")
