@@ -14,6 +14,10 @@ ISSUER = "https://api.botframework.com"
 
 class Keys:
     def __init__(self) -> None:
+        self.rotate()
+
+    def rotate(self) -> None:
+        """From now on there is another key, and only that is published ("Keys may change at any time")."""
         self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.id = uuid.uuid4().hex[:20]
 

@@ -34,7 +34,7 @@ def install() -> None:
         pytest.skip("no node and npm here: Microsoft's Agents Playground can't be run")
     if PROGRAM.exists():
         return
-    command = ["npm", "ci", "--omit=optional", "--no-audit", "--no-fund", "--prefix", str(FOLDER)]
+    command = ["npm", "ci", "--omit=optional", "--no-audit", "--no-fund", "--fetch-retries=1"]
     with contextlib.suppress(subprocess.TimeoutExpired):
         subprocess.run(command, cwd=FOLDER, capture_output=True, timeout=90, check=False)
     if not PROGRAM.exists():

@@ -47,6 +47,9 @@ async def test_each_activity_comes_with_a_token_that_the_key_server_vouches_for(
         assert claims["exp"] - claims["nbf"] == 3660
         async with bot.http.get(f"{sandbox.base_url}/v1/.well-known/keys") as found:
             assert (await found.json())["keys"][0]["endorsements"] == ["msteams"]
+        sandbox.keys.rotate()
+        with pytest.raises(KeyError):
+            await bot.claims(bot.tokens[0])
 
 
 async def test_what_an_activity_looks_like() -> None:

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import pytest
 from playwright.async_api import Page, expect
 
 from sandbox.teams import TeamsSandbox
@@ -157,8 +156,8 @@ async def test_the_chat_with_the_bot_on_a_small_screen() -> None:
         assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
-@pytest.mark.parametrize("words", ["<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "<script>1</script>"])
-async def test_words_are_never_markup(words: str) -> None:
+async def test_words_are_never_markup() -> None:
+    words = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) <script>1</script>"
     async with opened() as (sandbox, bot, page):
         await bot.say(sandbox.workspace.room("incidents").id, text=words)
         await bot.show(sandbox.workspace.room("incidents").id, text(words))
