@@ -25,4 +25,6 @@ class TeamsConfig:
     """Seconds that the client waits for the answer to an invoke; what comes later is ignored."""
     message_actions: dict[str, str] = field(default_factory=lambda: dict(_ACTIONS))
     """What the app's manifest puts into the menu of a message: title by command id."""
+    retry_delays: tuple[float, ...] = (0.5, 1.0, 2.0)
+    """Seconds until a bot that could not be reached, or answered 5xx, hears of the same activity again. Not documented."""
     clock: Callable[[], float] = time.time

@@ -14,8 +14,6 @@ from sandbox.teams.workspace import TEAM
 if TYPE_CHECKING:
     from sandbox.teams.sandbox import TeamsSandbox
 
-_RETRIES_S = (0.5, 1.0, 2.0)
-"""Not documented; a bot that answers 5xx hears of the same activity again."""
 
 _CLIENT = {"type": "clientInfo", "locale": "en-GB", "country": "GB", "platform": "Web", "timezone": "Europe/London"}
 
@@ -74,7 +72,7 @@ class Outbound:
     async def _tell(self, activity: JSON, before: asyncio.Task[Any] | None) -> None:
         if before:
             await asyncio.wait({before})
-        for wait in (0.0, *_RETRIES_S):
+        for wait in (0.0, *self._sandbox.config.retry_delays):
             await asyncio.sleep(wait)
             status, _ = await self.send(activity, 15.0)
             if 200 <= status < 500:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
+import adapters.teams.bot  # noqa: F401
 import core.store.migrate  # noqa: F401
 import muster.application
 import muster.server  # noqa: F401

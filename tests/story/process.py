@@ -18,6 +18,7 @@ import httpx
 
 from sandbox.discord import DiscordSandbox
 from sandbox.slack import SlackSandbox
+from sandbox.teams import TeamsSandbox
 
 
 def any_port() -> int:
@@ -44,6 +45,17 @@ def discord_environment(discord: DiscordSandbox) -> dict[str, str]:
         "MUSTER_DISCORD_GUILD": discord.guild_id,
         "MUSTER_DISCORD_INCIDENTS_CHANNEL": "incidents",
         "MUSTER_DISCORD_CATEGORY": "Incidents",
+    }
+
+
+def teams_environment(teams: TeamsSandbox) -> dict[str, str]:
+    return {
+        "MUSTER_TEAMS_CLIENT_ID": teams.config.client_id,
+        "MUSTER_TEAMS_CLIENT_SECRET": teams.config.client_secret,
+        "MUSTER_TEAMS_TENANT_ID": teams.config.tenant,
+        "MUSTER_TEAMS_TEAM": teams.team,
+        "MUSTER_TEAMS_API_URL": teams.base_url,
+        "MUSTER_TEAMS_INCIDENTS_CHANNEL": "incidents",
     }
 
 
