@@ -39,7 +39,7 @@ from core.store.ownership import own_database
 from core.store.turns import Turns
 from core.store.unit_of_work import UnitOfWork
 from core.store.webhook_book import StoredWebhookBook
-from muster.access import access, policy
+from muster.access import access, policy, provider
 from muster.alert_sources import alert_receivers, alert_sources
 from muster.company_blocks import load_hub
 from muster.metrics import Metrics
@@ -218,6 +218,7 @@ class Application:
             timezone=self.settings.timezone,
             submit=self.intake.submit,
             access=access(self.settings),
+            oidc=provider(self.settings),
             roles=tuple(self.settings.roles),
             api_limit=self.settings.api_limit,
             redis_url=self.settings.redis_url,

@@ -78,6 +78,19 @@ class Settings(BaseSettings):
     declare_in: Annotated[list[str], NoDecode] = Field(
         [], description="Ids of the chat channels in which incidents may be declared; empty: in all."
     )
+    oidc_issuer: str = Field("", description="The OpenID provider, such as https://slack.com (docs/sign-in.md).")
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = Field("", description="What the button calls it: “Sign in with …”.")
+    oidc_scopes: str = "openid email profile"
+    oidc_domains: Annotated[list[str], NoDecode] = Field(
+        [], description="Domains whose verified addresses may sign in without being known from chat."
+    )
+    oidc_anybody: bool = Field(False, description="Whoever the provider knows may sign in: for a company's own only.")
+    oidc_trust_email: bool = Field(False, description="The provider's addresses are sure though it does not say so.")
+    admins: Annotated[list[str], NoDecode] = Field(
+        [], description="Verified addresses of those who are administrators once they sign in."
+    )
     session_idle_hours: float = Field(24, gt=0, description="Hours after which an unused sign-in ends.")
     session_hours: float = Field(168, gt=0, description="Hours after which every sign-in ends.")
     blocks: Annotated[list[str], NoDecode] = Field([], description="Modules that hold a company's building blocks.")
@@ -164,7 +177,16 @@ class Settings(BaseSettings):
     def _folded(cls, value: list[str]) -> list[str]:
         return [each.casefold() for each in value]
 
-    @field_validator("blocks", "roles", "declare_in", "keep_reactions", "pager_webhook_services", mode="before")
+    @field_validator(
+        "blocks",
+        "roles",
+        "declare_in",
+        "oidc_domains",
+        "admins",
+        "keep_reactions",
+        "pager_webhook_services",
+        mode="before",
+    )
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value

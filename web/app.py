@@ -31,6 +31,7 @@ from web.pages.incidents import incident_list, incidents_home
 from web.pages.insights import insights_page
 from web.pages.list_exports import export_csv, export_json
 from web.pages.login import log_in, log_out, show_login
+from web.pages.oidc import from_provider, to_provider
 from web.pages.press import press_button, show_button
 from web.pages.report import REPORT
 from web.pages.sign_in_link import confirm_link, sign_in_by_link
@@ -69,6 +70,8 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             show_button,
             press_button,
             show_login,
+            to_provider,
+            from_provider,
             log_in,
             sign_in_by_link,
             confirm_link,

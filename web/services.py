@@ -16,6 +16,7 @@ from core.clock import Clock
 from core.incidents.feed import LocalFeed
 from core.store.documents import Sessions
 from web.access import Access
+from web.oidc import Provider
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class WebServices:
     submit: Callable[[FormSubmitted | Asked | ButtonClicked, float], Awaitable[FormVerdict | None]] | None = None
     """Hands a filled-in form, or what somebody asks for, to the hub; None when it was not settled within so many
     seconds."""
+    oidc: Provider | None = None
+    """By whom people sign in, beside local accounts."""
     access: Access = field(default_factory=Access)
     """Who gets in, and how. What is not said is the safe way."""
     roles: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from core.store.errors import WriteConflict
 from core.store.failures import Failures
 from core.store.files import Files
 from core.store.forms import OpenedForms
+from core.store.identities import Identities
 from core.store.incidents import Incidents
 from core.store.logins import Logins
 from core.store.mapping import map_domain
@@ -51,6 +52,7 @@ class UnitOfWork:
     reports: Reports
     members: Members
     logins: Logins
+    identities: Identities
     web_sessions: WebSessions
     tokens: Tokens
     sign_in_links: SignInLinks
@@ -77,6 +79,7 @@ class UnitOfWork:
         self.reports = Reports(self.session)
         self.members = Members(self.session)
         self.logins = Logins(self.session)
+        self.identities = Identities(self.session)
         self.web_sessions = WebSessions(self.session)
         self.tokens = Tokens(self.session)
         self.sign_in_links = SignInLinks(self.session)

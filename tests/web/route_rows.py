@@ -82,6 +82,8 @@ ROUTES: dict[tuple[str, str], AccessRole | str] = {
     ("GET", "/insights"): VIEWER,
     ("GET", "/login"): OPEN,
     ("POST", "/login"): OPEN,
+    ("GET", "/login/oidc"): OPEN,
+    ("GET", "/login/oidc/callback"): OPEN,
     ("GET", "/login/link/{secret:str}"): OPEN,
     ("POST", "/login/link/{secret:str}"): OPEN,
     ("POST", "/logout"): OPEN,

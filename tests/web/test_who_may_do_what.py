@@ -98,9 +98,9 @@ async def test_a_private_incident_is_in_no_answer(
     for method, path in sorted(ROUTES):
         if method != "GET" or "events" in path:
             continue
-        for query in ("", "?q=zxqv"):
+        for query in ("", "?q=secret"):
             answer = await client.get(address(path) + query, headers={"Accept": "*/*"})
-            if "zxqv" in answer.text.lower().replace('value="zxqv"', "").replace("q=zxqv", "").replace("“zxqv”", ""):
+            if "zxqv" in answer.text.lower():
                 seen.append(path)
     assert bool(seen) is (role is AccessRole.ADMIN), seen
 

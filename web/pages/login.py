@@ -28,7 +28,7 @@ async def show_login(request: Request[Any, Any, Any], services: Handed) -> Respo
     wanted = safe_next(request.query_params.get("next", "/"))
     if (await visit_of(request)).person is not None:
         return Redirect(wanted, status_code=HTTP_303_SEE_OTHER)
-    return await _page(request, services, wanted)
+    return await login_page(request, services, wanted)
 
 
 @post(
@@ -50,7 +50,7 @@ async def log_in(request: Request[Any, Any, Any], services: Handed) -> Response[
             await uow.commit()
     except SignInRefused as refusal:
         status = HTTP_429_TOO_MANY_REQUESTS if refusal.is_too_often else HTTP_422_UNPROCESSABLE_ENTITY
-        return await _page(request, services, wanted, login, str(refusal), status)
+        return await login_page(request, services, wanted, login, str(refusal), status)
     return Redirect(wanted, status_code=HTTP_303_SEE_OTHER, cookies=cookies)
 
 
@@ -71,7 +71,7 @@ async def log_out(request: Request[Any, Any, Any], services: Handed) -> Redirect
     return Redirect("/login", status_code=HTTP_303_SEE_OTHER, cookies=[drop_cookie(services.access, SESSION)])
 
 
-async def _page(
+async def login_page(
     request: Request[Any, Any, Any],
     services: WebServices,
     wanted: str,
@@ -82,7 +82,8 @@ async def _page(
     async with UnitOfWork(services.sessions) as uow:
         has_accounts = await uow.logins.are_there()
     cookies = visit_cookies(request, services)
-    context = {"next": wanted, "login": login, "trouble": trouble, "has_accounts": has_accounts}
+    context: dict[str, Any] = {"next": wanted, "login": login, "trouble": trouble, "has_accounts": has_accounts}
+    context["provider"] = services.oidc.name if services.oidc else ""
     return Template("login.html", context=context, status_code=status, cookies=cookies)
 
 
