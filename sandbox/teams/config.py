@@ -21,6 +21,12 @@ class TeamsConfig:
     reads_all: bool = True
     rate_limits: bool = True
     bot_in_team: bool = True
+    escapes_text: bool = True
+    """`text` of what people write is escaped. Microsoft's own test client does not escape it; what the service does is in
+    no document."""
+    odd_text: bool = False
+    """As people have reported it: a name of two words is two mentions with a hard blank between, and the text stands
+    between line breaks."""
     invoke_limit: float = 5.0
     """Seconds that the client waits for the answer to an invoke; what comes later is ignored."""
     message_actions: dict[str, str] = field(default_factory=lambda: dict(_ACTIONS))

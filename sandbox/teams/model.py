@@ -37,6 +37,7 @@ class Message:
     root: str
     text: str = ""
     """Of a person: escaped, with mentions in tags; of the bot: as it was sent, to be read by `format`."""
+    typed: str = ""
     entities: list[JSON] = field(default_factory=list)
     format: str = "html"
     card: JSON | None = None

@@ -17,7 +17,9 @@ class Moving(Hands):
             self.config.bot_in_team = True
         added = [{"id": self.workspace.bot_account}]
         self._tell("installationUpdate", person, room, action="add")
-        self._tell("conversationUpdate", person, room, membersAdded=added, channelData=self._data(room, ""))
+        self._tell(
+            "conversationUpdate", person, room, membersAdded=added, channelData=self._data(room, "teamMemberAdded")
+        )
 
     async def uninstall(self, user: str, channel: str = "") -> None:
         person = self._who(user)

@@ -9,7 +9,6 @@ from aiohttp import web
 from sandbox.teams.errors import JSON, CannotDo
 from sandbox.teams.model import CHANNEL, Message, Person, Room
 from sandbox.teams.workspace import Workspace
-from sandbox.teams.writing import as_typed
 
 if TYPE_CHECKING:
     from sandbox.teams.sandbox import TeamsSandbox
@@ -109,7 +108,7 @@ def _message(workspace: Workspace, me: Person, message: Message) -> JSON:
         "text": message.text,
         "format": message.format,
         "mentions": [_named(each) for each in message.entities if each.get("type") == "mention"],
-        "typed": as_typed(workspace, message) if base["mine"] else "",
+        "typed": message.typed if base["mine"] else "",
         "cards": [card] if card else [],
         "files": message.files,
         "reactions": _reactions(workspace, me, message),

@@ -15,7 +15,7 @@ class Talking(Hands):
         made = self.workspace.new_id()
         root = self._message(room, under).root if under else made
         words, entities = written(self.workspace, text)
-        message = Message(made, room.id, person.aad, root, words, entities)
+        message = Message(made, room.id, person.aad, root, words, typed=text, entities=entities)
         message.pinged = {each["mentioned"].get("aadObjectId", "") for each in entities} - {""}
         self.workspace.add(room, message)
         self._report("message", person, room, message)
@@ -30,7 +30,7 @@ class Talking(Hands):
         self.workspace.files[made] = (kind, content)
         words, entities = written(self.workspace, text)
         root = self._message(room, under).root if under else made
-        message = Message(made, room.id, person.aad, root, words, entities)
+        message = Message(made, room.id, person.aad, root, words, typed=text, entities=entities)
         url = f"{self.workspace.base_url}/files/{made}/{name}"
         message.files = [{"contentType": kind, "contentUrl": url, "name": name}]
         self.workspace.add(room, message)
@@ -40,7 +40,7 @@ class Talking(Hands):
     async def edit(self, user: str, channel: str, message_id: str, text: str) -> None:
         person, room = self._who(user), self._where(user, channel)
         message = self._own(person, room, message_id)
-        message.text, message.entities = written(self.workspace, text)
+        message.typed, (message.text, message.entities) = text, written(self.workspace, text)
         message.edits += 1
         self.workspace.changed("message", message)
         self._report("messageUpdate", person, room, message, channelData={"eventType": "editMessage"})

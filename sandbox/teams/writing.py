@@ -4,11 +4,9 @@ import html
 import re
 
 from sandbox.teams.errors import JSON
-from sandbox.teams.model import Message
 from sandbox.teams.workspace import Workspace
 
 _MENTION = re.compile(r"@([a-z][\w.-]*)", re.IGNORECASE)
-_TAG = re.compile(r"<at>(.*?)</at>", re.DOTALL)
 
 
 def mention(name: str, account: JSON) -> JSON:
@@ -17,27 +15,21 @@ def mention(name: str, account: JSON) -> JSON:
 
 def written(workspace: Workspace, text: str) -> tuple[str, list[JSON]]:
     """As the client sends it: mentions in tags, everything else escaped."""
+    config = workspace.config
     entities: list[JSON] = []
 
     def tag(found: re.Match[str]) -> str:
         account = _account(workspace, found[1])
         if account is None:
             return found[0]
-        entities.append(mention(account["name"], account))
-        return f"\x00{account['name']}\x01"
+        names = account["name"].split() if config.odd_text else [account["name"]]
+        entities.extend(mention(each, {**account, "name": each}) for each in names)
+        return "\x02".join(f"\x00{each}\x01" for each in names)
 
-    said = html.escape(_MENTION.sub(tag, text), quote=False)
-    return said.replace("\x00", "<at>").replace("\x01", "</at>"), entities
-
-
-def as_typed(workspace: Workspace, message: Message) -> str:
-    """The words again as they were typed, for the box in which they are edited."""
-    handles = {each.name: each.handle for each in workspace.people.values()}
-
-    def handle(found: re.Match[str]) -> str:
-        return f"@{handles.get(found[1], found[1])}"
-
-    return html.unescape(_TAG.sub(handle, message.text))
+    said = _MENTION.sub(tag, text)
+    said = html.escape(said, quote=False) if config.escapes_text else said
+    said = said.replace("\x00", "<at>").replace("\x01", "</at>").replace("\x02", "&nbsp;")
+    return (f"\r\n{said}\r\n" if config.odd_text else said), entities
 
 
 def _account(workspace: Workspace, handle: str) -> JSON | None:
