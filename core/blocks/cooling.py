@@ -13,7 +13,7 @@ def cooling(keyword: Keyword) -> Handler:
         return keyword.handler
 
     async def call(context: Context) -> object:
-        name = f"keyword/{keyword.name}/{context.place.key}"
+        name = f"keyword/{keyword.name}/{context.services.watch.room_key(context.place)}"
         claims, at = context.uow.claims, context.event.at
         if not await claims.is_free(name, at, keyword.cooldown):
             return None

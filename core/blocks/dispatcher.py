@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,7 @@ log = structlog.get_logger()
 
 _TRIES = 8
 _APOLOGY = "apology"
+_LONGEST_NAME = 150
 _SORRY = "Something went wrong on my side with that; whoever runs Muster can see it under “dead letters”."
 
 
@@ -54,6 +56,12 @@ class Step:
     call: Handler
     keyword: str = ""
     after_failure: Handler | None = None
+
+    def __post_init__(self) -> None:
+        """A rule or a function may have a name longer than the store takes."""
+        if len(self.name) > _LONGEST_NAME:
+            short = f"{self.name[:100]}…{hashlib.sha256(self.name.encode()).hexdigest()[:16]}"
+            object.__setattr__(self, "name", short)
 
 
 class Dispatcher:

@@ -8,7 +8,7 @@ from core.chat.text import Person as Mention
 from core.chat.text import text
 from core.incidents.severity import Severity
 from muster import Hub
-from muster.testing import ADA, BEN, FakeClock, incident
+from muster.testing import ADA, BEN, CHLOE, FakeClock, incident
 
 
 async def test_help() -> None:
@@ -25,8 +25,8 @@ async def test_help() -> None:
 
 async def test_lead() -> None:
     async with incident() as chat:
-        await chat.tell(ADA, "lead")
-        assert (await chat.incident(1)).lead.accounts[0].ref == ADA
+        await chat.tell(CHLOE, "lead")
+        assert (await chat.incident(1)).lead.accounts[0].ref == CHLOE
         await chat.tell(ADA, text("lead ", Mention(BEN)))
         assert (await chat.incident(1)).lead.accounts[0].ref == BEN
 

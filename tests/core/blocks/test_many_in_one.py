@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+from sqlalchemy import select
+
 from core.blocks.hub import Hub
 from core.chat.events import IncidentEvent
+from core.store.delivery_tables import outbox
 from muster import Context
 from muster.testing import ADA, incident
 
@@ -49,3 +54,22 @@ async def test_two_blocks_for_one_word_both_page_and_write() -> None:
         await chat.say(ADA, chat.channel, "all hands please")
         assert sorted(heard) == ["database", "payments"]
         assert sorted(await chat.notes()) == ["Paged **database**: b", "Paged **payments**: a"]
+
+
+async def test_blocks_with_very_long_names_are_told_apart() -> None:
+    hub = Hub()
+    for number in range(2):
+
+        @hub.keyword("database")
+        def block(context: Context, number: int = number) -> str:
+            return f"heard {number}"
+
+    first, second = hub.keywords.values()
+    long = {"a" * 300 + each.name: each for each in (first, second)}
+    hub.keywords = {name: dataclasses.replace(each, name=name) for name, each in long.items()}
+    async with incident(hub) as chat:
+        await chat.say(ADA, chat.channel, "the database is slow")
+        assert chat.said[-2:] == ["heard 0", "heard 1"]
+        async with chat.services.sessions() as session:
+            names = (await session.scalars(select(outbox.c.key))).all()
+            assert max(map(len, names)) <= 200
