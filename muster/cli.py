@@ -30,11 +30,12 @@ def main() -> None:
 @click.option("--port", default=8000, show_default=True, help="Port of the web UI; the next free one when it is taken.")
 @click.option("--chat-port", default=8900, show_default=True, help="Port of sandbox Slack, likewise.")
 @click.option("--discord-port", default=8950, show_default=True, help="Port of sandbox Discord, likewise.")
-def demo(port: int, chat_port: int, discord_port: int) -> None:
-    """Start sandbox Slack, sandbox Discord and Muster on this machine, with two past incidents. Ctrl-C ends all."""
+@click.option("--teams-port", default=8960, show_default=True, help="Port of sandbox Teams, likewise.")
+def demo(port: int, chat_port: int, discord_port: int, teams_port: int) -> None:
+    """Start sandbox Slack, Discord and Teams and Muster on this machine, with two past incidents. Ctrl-C ends all."""
     from muster.demo import run_demo
 
-    _run(lambda: run_demo(port, chat_port, discord_port))
+    _run(lambda: run_demo(port, chat_port, discord_port, teams_port))
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""`muster demo`: sandbox Slack, sandbox Discord and one Muster on this machine, with two past incidents to look at."""
+"""`muster demo`: sandbox Slack, Discord and Teams and one Muster on this machine, with two past incidents to look at."""
 
 from __future__ import annotations
 
@@ -20,19 +20,21 @@ from muster.server import Server, stopped_by_signal
 from muster.settings import Settings
 from sandbox.discord import DiscordConfig, DiscordSandbox
 from sandbox.slack import SandboxConfig, SlackSandbox
+from sandbox.teams import TeamsConfig, TeamsSandbox
 
 
-async def run_demo(port: int, chat_port: int, discord_port: int) -> None:
+async def run_demo(port: int, chat_port: int, discord_port: int, teams_port: int) -> None:
     """Start all, print where to look, stop at Ctrl-C. Everything it wrote goes with it."""
     configure_logs(level=30)
     stop = stopped_by_signal()
     port, chat_port = free_port(port), free_port(chat_port)
-    discord_port = free_port(discord_port)
+    discord_port, teams_port = free_port(discord_port), free_port(teams_port)
     async with contextlib.AsyncExitStack() as everything:
         folder = Path(everything.enter_context(tempfile.TemporaryDirectory(prefix="muster-demo-")))
         sandbox = await everything.enter_async_context(SlackSandbox(SandboxConfig(port=chat_port)))
         discord = await everything.enter_async_context(DiscordSandbox(DiscordConfig(port=discord_port)))
-        more = await everything.enter_async_context(outside(sandbox, discord))
+        teams = await everything.enter_async_context(TeamsSandbox(TeamsConfig(port=teams_port)))
+        more = await everything.enter_async_context(outside(sandbox, discord, teams))
         application = Application(demo_settings(folder, sandbox, port, **more))
         everything.push_async_callback(application.stop, grace=5)
         await application.start()
@@ -41,11 +43,13 @@ async def run_demo(port: int, chat_port: int, discord_port: int) -> None:
         server = Server(application, "127.0.0.1", port)
         await server.start()
         sandbox.point_app_at(f"http://127.0.0.1:{port}")
+        teams.point_bot_at(f"http://127.0.0.1:{port}/teams/messages")
         click.echo(
             _INVITATION.format(
                 chat=f"http://127.0.0.1:{chat_port}/",
                 web=f"http://127.0.0.1:{port}/",
                 discord=f"http://127.0.0.1:{discord_port}/",
+                teams=f"http://127.0.0.1:{teams_port}/",
                 password=PASSWORD,
             )
         )
@@ -104,10 +108,12 @@ _INVITATION = """
     Chat (sandbox Slack):    {chat}
     Web UI:                  {web}
     Chat (sandbox Discord):  {discord}
+    Chat (sandbox Teams):    {teams}
 
   In the web UI, sign in as viewer, responder, manager or admin; each has the password: {password}
 
-  In either chat, type into any channel (on Discord: choose /incident declare):
+  In each chat, type into any channel (on Discord: choose /incident declare; on Teams: @incident Database is down, then
+  click the button that it sends you):
 
     /incident Database is down
 

@@ -13,14 +13,15 @@ from muster.settings import Settings
 from sandbox.discord import DiscordSandbox
 from sandbox.outside import PagerDutySandbox, StatuspageSandbox
 from sandbox.slack import SlackSandbox
+from sandbox.teams import TeamsSandbox
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 AUDIENCES = ("customer-ops", "compliance", "execs")
 
 
 @asynccontextmanager
-async def outside(chat: SlackSandbox, discord: DiscordSandbox) -> AsyncIterator[dict[str, Any]]:
-    """Start the stand-ins; gives the settings that connect Muster to them and to Discord, and load the examples."""
+async def outside(chat: SlackSandbox, discord: DiscordSandbox, teams: TeamsSandbox) -> AsyncIterator[dict[str, Any]]:
+    """Start the stand-ins; gives the settings that connect Muster to them, to Discord and Teams, and load the examples."""
     async with PagerDutySandbox() as pager, StatuspageSandbox() as page:
         (key,) = pager.routing_keys
         pager.on_call("PDATABASE", "Dev Patel", "dev@acme.example")
@@ -35,19 +36,21 @@ async def outside(chat: SlackSandbox, discord: DiscordSandbox) -> AsyncIterator[
             "statuspage_page_id": page.page_id,
             "statuspage_api_key": SecretStr(page.api_key),
             "statuspage_api_url": page.url,
-            "audiences": await _audiences(chat, discord),
+            "audiences": await _audiences(chat, discord, teams),
             **discord_values(discord),
+            **teams_values(teams),
             **examples(),
         }
 
 
-async def _audiences(chat: SlackSandbox, discord: DiscordSandbox) -> dict[str, str]:
-    """A channel for each audience that the example speaks to, on both platforms, with the bot in it; so they are named,
+async def _audiences(chat: SlackSandbox, discord: DiscordSandbox, teams: TeamsSandbox) -> dict[str, str]:
+    """A channel for each audience that the example speaks to, on all platforms, with the bot in it; so they are named,
     not given by ids."""
     for name in AUDIENCES:
         channel = await chat.create_channel("ada", name)
         await chat.invite("ada", channel, chat.config.bot_handle)
         await discord.create_channel("ada", name)
+        await teams.make_channel("ada", name)
     return {name: f"#{name}" for name in AUDIENCES}
 
 
@@ -61,6 +64,19 @@ def discord_values(discord: DiscordSandbox) -> dict[str, Any]:
         "discord_reports_channel": "incident-reports",
         "discord_category": "Incidents",
         "discord_archive_category": "Archive",
+    }
+
+
+def teams_values(teams: TeamsSandbox) -> dict[str, Any]:
+    """Settings that connect Muster to sandbox Teams."""
+    return {
+        "teams_client_id": teams.config.client_id,
+        "teams_client_secret": SecretStr(teams.config.client_secret),
+        "teams_tenant_id": teams.config.tenant,
+        "teams_team": teams.team,
+        "teams_api_url": teams.base_url,
+        "teams_incidents_channel": "incidents",
+        "teams_reports_channel": "incident-reports",
     }
 
 

@@ -38,9 +38,12 @@ class Directory:
 
     def learn_channels(self, team: str, listed: list[Json]) -> None:
         for each in listed:
-            name = string(each, "name") or "General"
-            self.channels[name.casefold()] = string(each, "id")
+            self.learn_channel(each)
         self.channels.setdefault("general", team)
+
+    def learn_channel(self, channel: Json) -> None:
+        if string(channel, "id"):
+            self.channels[(string(channel, "name") or "General").casefold()] = string(channel, "id")
 
     def learn_member(self, account: Json) -> None:
         """The id by which the bot may begin a conversation with somebody, under the one that Entra has for them."""

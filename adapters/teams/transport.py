@@ -81,6 +81,8 @@ class TeamsReceiver:
         """Where the tenant is reached, and how the bot may write to whoever this is from."""
         sender, directory = obj(activity, "from"), self._platform.connection.directory
         directory.learn_member(sender)
+        if string(activity, "channelData", "eventType") in ("channelCreated", "channelRenamed", "channelRestored"):
+            directory.learn_channel(obj(activity, "channelData", "channel"))
         if is_direct(activity):
             await directory.learn_direct(string(sender, "aadObjectId"), string(activity, "conversation", "id"))
         self._platform.client.service_url = string(activity, "serviceUrl")

@@ -12,6 +12,7 @@ from adapters.teams.directory import Directory
 from adapters.teams.identity import Identity
 from adapters.teams.payload import Json, string
 from core.chat.errors import PlaceUnavailable, Refused
+from core.chat.places import Place
 from core.clock import Clock
 
 MEMBER = "/v3/conversations/{conversation}/members/{member}"
@@ -28,6 +29,15 @@ class Connection:
     @property
     def now(self) -> datetime:
         return self.clock.now()
+
+    def resolved(self, place: Place) -> Place:
+        """A channel that the settings name, such as `#compliance`, by its id."""
+        if not place.channel.startswith("#"):
+            return place
+        found = self.directory.channels.get(place.channel[1:].casefold())
+        if found is None:
+            raise PlaceUnavailable(f"The team has no channel {place.channel}.", "no_such_channel")
+        return self.identity.place(found).in_thread(place.thread)
 
     async def member(self, user: str) -> Json:
         """Somebody of the team. Raises `Refused` when they are not in it."""

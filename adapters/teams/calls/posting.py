@@ -79,6 +79,7 @@ async def _direct(at: Connection, user: str, content: Message, attempt: Attempt)
 
 async def _post(at: Connection, place: Place, content: Message, attempt: Attempt) -> Outcome:
     """The connector takes no name for a message, so before it is said again somebody looks whether it is there."""
+    place = at.resolved(place)
     if there := await posted_before(at, place, attempt):
         return Outcome(message=there)
     body = await activity(at, content, attempt.key)
