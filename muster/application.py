@@ -48,6 +48,7 @@ from muster.outside import pagers, status_pages
 from muster.platforms import Inbound, Platforms, connect, homes, until_reached
 from muster.report_template import report_template
 from muster.settings import Settings
+from muster.settings_shown import settings_shown
 from web.app import WebServices, create_app
 from web.probes import create_probes
 
@@ -219,6 +220,8 @@ class Application:
             submit=self.intake.submit,
             access=access(self.settings),
             oidc=provider(self.settings),
+            dead_letters=self.delivery.dead_letters,
+            settings_shown=settings_shown(self.settings),
             roles=tuple(self.settings.roles),
             api_limit=self.settings.api_limit,
             redis_url=self.settings.redis_url,

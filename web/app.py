@@ -21,6 +21,9 @@ from web.hooks import mount
 from web.live import close_streams, incident_events, list_events, prepare_streams
 from web.metrics import metrics
 from web.pages.actions import actions_page, change_action
+from web.pages.admin import admin_home, dead_letter
+from web.pages.admin_people import change_person, people_page
+from web.pages.admin_records import audit_page, settings_page
 from web.pages.declare import people_called, send_declare, show_declare
 from web.pages.document import incident_doc
 from web.pages.document_changes import CHANGES
@@ -69,6 +72,12 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             show_form,
             show_button,
             press_button,
+            admin_home,
+            dead_letter,
+            people_page,
+            change_person,
+            audit_page,
+            settings_page,
             show_login,
             to_provider,
             from_provider,

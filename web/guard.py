@@ -14,7 +14,10 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 
 from core.incidents.access import NotAllowed, Permission
+from core.store.looking import note_look
 from web.csrf import check_same_page
+from web.origin import origin_of
+from web.reference import parse_reference
 from web.viewer import visit_of
 
 OPEN = "open"
@@ -41,6 +44,16 @@ async def check_request(connection: ASGIConnection[Any, Any, Any, Any], handler:
     is_change = connection.scope.get("method", "GET") not in _SAFE
     if is_change and handler.opt.get("csrf", True) and isinstance(connection, Request):
         await check_same_page(connection)
+    if "reference" in connection.path_params:
+        await _note_look(connection)
+
+
+async def _note_look(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Whatever shows an incident has its name in the address: pages, files, exports and the API alike."""
+    number, services = parse_reference(str(connection.path_params["reference"])), connection.app.state.services
+    if number is not None:
+        viewer = (await visit_of(connection)).viewer
+        await note_look(services.sessions, viewer, number, services.clock.now(), origin_of(connection))
 
 
 async def check_permission(connection: ASGIConnection[Any, Any, Any, Any], needed: Permission) -> None:

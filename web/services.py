@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -13,6 +13,7 @@ from core.chat.events import Asked, ButtonClicked, FormSubmitted
 from core.chat.places import MessageRef, Place
 from core.chat.platform import FormVerdict
 from core.clock import Clock
+from core.delivery.dead_letters import DeadLetters
 from core.incidents.feed import LocalFeed
 from core.store.documents import Sessions
 from web.access import Access
@@ -38,6 +39,9 @@ class WebServices:
     submit: Callable[[FormSubmitted | Asked | ButtonClicked, float], Awaitable[FormVerdict | None]] | None = None
     """Hands a filled-in form, or what somebody asks for, to the hub; None when it was not settled within so many
     seconds."""
+    dead_letters: DeadLetters | None = None
+    settings_shown: Sequence[tuple[str, str, str]] = ()
+    """Name, value and description of each setting, without secrets."""
     oidc: Provider | None = None
     """By whom people sign in, beside local accounts."""
     access: Access = field(default_factory=Access)

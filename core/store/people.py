@@ -52,6 +52,18 @@ class People:
             await self._session.flush()
         return person
 
+    async def page(self, words: str, after: int | None, limit: int) -> Sequence[Person]:
+        """Those whose name or address holds these words, in the order in which they were met."""
+        columns = tables.person.c
+        query = select(Person).order_by(columns.id).limit(limit)
+        if words:
+            query = query.where(
+                or_(columns.name.icontains(words, autoescape=True), columns.email.icontains(words, autoescape=True))
+            )
+        if after is not None:
+            query = query.where(columns.id > after)
+        return (await self._session.scalars(query)).unique().all()
+
     async def with_access(self, ids: Iterable[int | None]) -> Sequence[Person]:
         """These people, and all who were given a role or are shut out, by name."""
         columns = tables.person.c

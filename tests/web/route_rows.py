@@ -10,6 +10,12 @@ OPEN = "open"
 VIEWER, RESPONDER, MANAGER, ADMIN = AccessRole
 
 ROUTES: dict[tuple[str, str], AccessRole | str] = {
+    ("GET", "/admin"): ADMIN,
+    ("GET", "/admin/audit"): ADMIN,
+    ("POST", "/admin/dead-letters/{box:str}/{letter:int}/{deed:str}"): ADMIN,
+    ("GET", "/admin/people"): ADMIN,
+    ("POST", "/admin/people/{number:int}/{deed:str}"): ADMIN,
+    ("GET", "/admin/settings"): ADMIN,
     ("GET", "/"): VIEWER,
     ("GET", "/actions"): VIEWER,
     ("POST", "/actions/{reference:str}/{item:int}/{change:str}"): RESPONDER,

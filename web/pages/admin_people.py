@@ -1,0 +1,101 @@
+"""`/admin/people`: who is what, by which accounts they are known, and two that are one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import MediaType, Request, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+from litestar.status_codes import HTTP_303_SEE_OTHER
+
+from core.incidents.access import AccessRole, Permission
+from core.incidents.person import Person
+from core.store.merging_people import merge_people
+from core.store.unit_of_work import UnitOfWork
+from web.errors import NoSuchPage
+from web.flash import Kind, flash
+from web.origin import origin_of
+from web.services import Handed
+from web.viewer import visit_of
+
+_PAGE = 50
+_MOST = 2**63
+
+
+@get("/admin/people", media_type=MediaType.HTML, include_in_schema=False, needs=Permission.ADMINISTER)
+async def people_page(request: Request[Any, Any, Any], services: Handed) -> Template:
+    words, after = request.query_params.get("q", "").strip()[:100], _number(request.query_params.get("after", ""))
+    async with UnitOfWork(services.sessions) as uow:
+        found = await uow.people.page(words, after, _PAGE + 1)
+        logins = {each.person.id: each.login for each in await uow.logins.all()}
+    people, more = found[:_PAGE], len(found) > _PAGE
+    context = {
+        "people": people,
+        "logins": logins,
+        "q": words,
+        "next_after": people[-1].id if more else None,
+        "roles": [(role.label, role.label) for role in AccessRole],
+        "default": services.access.policy.default_role.label,
+    }
+    return Template("admin/people.html", context=context)
+
+
+@post("/admin/people/{number:int}/{deed:str}", include_in_schema=False, needs=Permission.ADMINISTER)
+async def change_person(
+    request: Request[Any, Any, Any], number: FromPath[int], deed: FromPath[str], services: Handed
+) -> Redirect:
+    """`role`, `shut`, `open`, `sign-out`, or `merge` (somebody else into this person)."""
+    sent, visit = await request.form(), await visit_of(request)
+    async with UnitOfWork(services.sessions) as uow:
+        person = await uow.people.get(number) if 0 < number < _MOST else None
+        if person is None or deed not in ("role", "shut", "open", "sign-out", "merge"):
+            raise NoSuchPage("There is nobody of that number.")
+        if visit.person and visit.person.id == person.id and deed in ("role", "shut"):
+            return _back("You can't take your own place away; another administrator can.", "trouble")
+        details, said = await _change(uow, person, deed, {name: str(each) for name, each in sent.items()})
+        if not said:
+            return _back(details, "trouble")
+        now, about = services.clock.now(), f"person/{number}"
+        await uow.audit.add(f"user.{deed}", now, visit.person, origin_of(request), about, details)
+        await uow.commit()
+    return _back(said)
+
+
+async def _change(uow: UnitOfWork, person: Person, deed: str, sent: dict[str, str]) -> tuple[str, str]:
+    """What is kept of it, and what is said; nothing said: why it was not done."""
+    who, number = person.display_name, person.id or 0
+    match deed:
+        case "role":
+            wanted = sent.get("role", "")
+            labels = {role.label: role for role in AccessRole}
+            person.access_role = labels.get(wanted)
+            return wanted or "default", f"{who} is {wanted or 'what everybody is'} now."
+        case "shut":
+            person.is_disabled = True
+            await uow.web_sessions.end_all(number)
+            return who, f"{who} is shut out, and signed out everywhere."
+        case "open":
+            person.is_disabled = False
+            return who, f"{who} may come in again."
+        case "sign-out":
+            await uow.web_sessions.end_all(number)
+            return who, f"{who} is signed out everywhere."
+    other = await uow.people.get(_number(sent.get("other", "")) or 0)
+    if other is None or other.id is None or other.id == number:
+        return "Say the number of somebody else.", ""
+    if other.access_role is AccessRole.ADMIN or other.is_disabled:
+        return "Take away the other's place as administrator (or let them in again) first.", ""
+    name = other.display_name
+    await merge_people(uow.session, number, other.id)
+    return f"person/{other.id} {name}", f"{name} and {who} are one person now."
+
+
+def _number(words: str) -> int | None:
+    return int(words) if words.isascii() and words.isdecimal() and len(words) < 19 else None
+
+
+def _back(sentence: str, kind: Kind = "done") -> Redirect:
+    response = Redirect("/admin/people", status_code=HTTP_303_SEE_OTHER)
+    flash(response, sentence, kind)
+    return response
