@@ -20,6 +20,7 @@ from web.health import healthz, readyz
 from web.hooks import mount
 from web.live import close_streams, incident_events, list_events, prepare_streams
 from web.metrics import metrics
+from web.pages import webhooks
 from web.pages.actions import actions_page, change_action
 from web.pages.admin import admin_home, dead_letter
 from web.pages.admin_people import change_person, people_page
@@ -88,6 +89,11 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             tokens_page,
             make_own_token,
             end_own_token,
+            webhooks.webhooks_page,
+            webhooks.subscribe,
+            webhooks.webhook_page,
+            webhooks.change_webhook,
+            webhooks.send_again,
             list_events,
             incident_events,
             healthz,

@@ -60,6 +60,7 @@ class Shell:
     parts: Sequence[Part]
     theme: str
     may_declare: bool
+    may_respond: bool
     account: Account | None
     sign_in: str
     sign_out: str
@@ -91,6 +92,7 @@ def _make(request: Request[Any, Any, Any], viewer: Viewer, account: Account | No
         parts=[part for part in parts if part.url in there],
         theme=theme if theme in ("light", "dark") else "",
         may_declare=viewer.may(Permission.DECLARE) and "/declare" in there,
+        may_respond=viewer.person_id is not None and viewer.may(Permission.RESPOND),
         account=account,
         sign_in="/login" if account is None and "/login" in there else "",
         sign_out="/logout" if account is not None and "/logout" in there else "",

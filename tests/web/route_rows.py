@@ -101,4 +101,9 @@ ROUTES: dict[tuple[str, str], AccessRole | str] = {
     ("GET", "/tokens"): VIEWER,
     ("POST", "/tokens"): VIEWER,
     ("POST", "/tokens/{token:int}/revoke"): VIEWER,
+    ("GET", "/webhooks"): RESPONDER,
+    ("POST", "/webhooks"): RESPONDER,
+    ("GET", "/webhooks/{hook:int}"): RESPONDER,
+    ("POST", "/webhooks/{hook:int}/deliveries/{delivery:int}/resend"): RESPONDER,
+    ("POST", "/webhooks/{hook:int}/{change:str}"): RESPONDER,
 }

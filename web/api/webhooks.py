@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
-from litestar import Response, delete, get, patch, post
+from litestar import Request, Response, delete, get, patch, post
 from litestar.params import JSONBody, PathParameter
 from msgspec import UNSET, Meta, UnsetType, field
 
 from core.incidents.access import Permission, Viewer
-from core.outside.addresses import AddressRefused, check_url
 from core.store.unit_of_work import UnitOfWork
 from core.store.webhooks import Webhook, WebhookDelivery
+from web import webhooks as keeping
 from web.api.answers import Answer, Page
 from web.api.asking import ask, event_key
 from web.api.asks import Ask
@@ -145,7 +145,11 @@ async def list_all(services: Handed, viewer: Looking, page: PageNumber = 1, page
     responses=errors(400, 401, 403, 409, 413, 422, 429),
 )
 async def subscribe(
-    services: Handed, viewer: Looking, data: JSONBody[NewHook], idempotency_key: IdempotencyKey = None
+    request: Request[Any, Any, Any],
+    services: Handed,
+    viewer: Looking,
+    data: JSONBody[NewHook],
+    idempotency_key: IdempotencyKey = None,
 ) -> HookWithSecret:
     """Subscribe
 
@@ -153,13 +157,12 @@ async def subscribe(
     """
     me = person_of(viewer, Permission.RESPOND)
     _check_url(data.url, services)
-    now = services.clock.now()
-    async with UnitOfWork(services.sessions) as uow:
-        if idempotency_key and not await uow.claims.take(f"webhook/{event_key(me, idempotency_key)}", now):
-            raise problem(409, _ONCE)
-        made, secret = await uow.webhooks.add(me, data.name, data.url, data.events, data.private, now)
-        await uow.commit()
-    return HookWithSecret(**msgspec.structs.asdict(_hook(made)), secret=secret)
+    claim = f"webhook/{event_key(me, idempotency_key)}" if idempotency_key else ""
+    wish = keeping.Subscription(data.name, data.url, tuple(data.events), data.private, claim)
+    made = await keeping.subscribe(request, services, me, wish)
+    if made is None:
+        raise problem(409, _ONCE)
+    return HookWithSecret(**msgspec.structs.asdict(_hook(made[0])), secret=made[1])
 
 
 @get(
@@ -167,8 +170,7 @@ async def subscribe(
 )
 async def read(services: Handed, viewer: Looking, webhook: HookPath) -> Hook:
     """Read a subscription"""
-    async with UnitOfWork(services.sessions) as uow:
-        return _hook(await _find(uow, viewer, webhook))
+    return _hook(await _read(services, viewer, webhook))
 
 
 @patch(
@@ -178,7 +180,9 @@ async def read(services: Handed, viewer: Looking, webhook: HookPath) -> Hook:
     needs=Permission.RESPOND,
     responses=errors(400, 401, 403, 404, 413, 422, 429),
 )
-async def change(services: Handed, viewer: Looking, webhook: HookPath, data: JSONBody[ChangeHook]) -> Hook:
+async def change(
+    request: Request[Any, Any, Any], services: Handed, viewer: Looking, webhook: HookPath, data: JSONBody[ChangeHook]
+) -> Hook:
     """Change a subscription"""
     person_of(viewer, Permission.RESPOND)
     values = msgspec.to_builtins(data)
@@ -187,12 +191,10 @@ async def change(services: Handed, viewer: Looking, webhook: HookPath, data: JSO
     for ours, stored in (("private", "takes_private"), ("active", "is_active")):
         if ours in values:
             values[stored] = values.pop(ours)
-    async with UnitOfWork(services.sessions) as uow:
-        found = await _find(uow, viewer, webhook)
-        if values:
-            await uow.webhooks.change(found.id, **values)
-            await uow.commit()
-        return _hook(await _find(uow, viewer, webhook))
+    found = await _read(services, viewer, webhook)
+    if values:
+        await keeping.change(request, services, found, **values)
+    return _hook(await _read(services, viewer, webhook))
 
 
 @delete(
@@ -202,15 +204,13 @@ async def change(services: Handed, viewer: Looking, webhook: HookPath, data: JSO
     needs=Permission.RESPOND,
     responses=errors(400, 401, 403, 404, 429),
 )
-async def unsubscribe(services: Handed, viewer: Looking, webhook: HookPath) -> None:
+async def unsubscribe(request: Request[Any, Any, Any], services: Handed, viewer: Looking, webhook: HookPath) -> None:
     """Unsubscribe
 
     The subscription and its log are removed; what was still waiting is not sent.
     """
     person_of(viewer, Permission.RESPOND)
-    async with UnitOfWork(services.sessions) as uow:
-        await uow.webhooks.remove((await _find(uow, viewer, webhook)).id)
-        await uow.commit()
+    await keeping.remove(request, services, await _read(services, viewer, webhook))
 
 
 @post(
@@ -220,16 +220,16 @@ async def unsubscribe(services: Handed, viewer: Looking, webhook: HookPath) -> N
     needs=Permission.RESPOND,
     responses=errors(400, 401, 403, 404, 429),
 )
-async def renew_secret(services: Handed, viewer: Looking, webhook: HookPath) -> HookWithSecret:
+async def renew_secret(
+    request: Request[Any, Any, Any], services: Handed, viewer: Looking, webhook: HookPath
+) -> HookWithSecret:
     """Make a new secret
 
     What is sent from now on is signed with it; the old one is forgotten. It is shown once.
     """
     person_of(viewer, Permission.RESPOND)
-    async with UnitOfWork(services.sessions) as uow:
-        found = await _find(uow, viewer, webhook)
-        secret = await uow.webhooks.new_secret(found.id)
-        await uow.commit()
+    found = await _read(services, viewer, webhook)
+    secret = await keeping.renew(request, services, found)
     return HookWithSecret(**msgspec.structs.asdict(_hook(found)), secret=secret)
 
 
@@ -299,16 +299,19 @@ async def ping(
     Sends it a message of the type `ping`; the delivery log shows how that went.
     """
     person_of(viewer, Permission.RESPOND)
-    async with UnitOfWork(services.sessions) as uow:
-        hook = await _find(uow, viewer, webhook)
+    hook = await _read(services, viewer, webhook)
     done = await ask(services, viewer, "webhook/ping", {"webhook": hook.id}, idempotency_key=idempotency_key)
     return Response(_hook(hook), status_code=202, headers=done.headers)
 
 
 def _only(viewer: Viewer) -> int | None:
-    """Whose subscriptions somebody sees: None for everybody's."""
-    me = person_of(viewer, Permission.READ)
-    return None if viewer.may(Permission.ADMINISTER) else me
+    person_of(viewer, Permission.READ)
+    return keeping.sees_only(viewer)
+
+
+async def _read(services: WebServices, viewer: Viewer, words: str) -> Webhook:
+    async with UnitOfWork(services.sessions) as uow:
+        return await _find(uow, viewer, words)
 
 
 async def _find(uow: UnitOfWork, viewer: Viewer, words: str) -> Webhook:
@@ -320,10 +323,8 @@ async def _find(uow: UnitOfWork, viewer: Viewer, words: str) -> Webhook:
 
 
 def _check_url(url: str, services: WebServices) -> None:
-    try:
-        check_url(url, services.webhooks_inside)
-    except AddressRefused as refusal:
-        raise problem(422, str(refusal), {"url": str(refusal)}) from None
+    if sentence := keeping.whats_wrong_with(url, services):
+        raise problem(422, sentence, {"url": sentence})
 
 
 def _hook(hook: Webhook) -> Hook:
