@@ -36,6 +36,24 @@ async def test_a_note_is_added_edited_hidden_and_restored_with_who_did_it(tmp_pa
         assert "We <strong>saw</strong>" in await here.page()
 
 
+async def test_what_was_hidden_or_edited_away_is_not_for_readers(tmp_path: Path) -> None:
+    async with whole(tmp_path, AccessRole.VIEWER) as here:
+        await here.core.declare()
+        for text in ("The password is swordfish", "The key is hunter2"):
+            await ask(here.core, "note", 1, values={"text": text})
+        first, second = (each.id for each in await here.core.timeline(1) if each.kind is EntryKind.NOTE)
+        await ask(here.core, "hide-entry", 1, values={"entry": first})
+        await ask(here.core, "edit-note", 1, values={"entry": second, "text": "The key is changed"})
+        await ask(here.core, "report", 1, values={"text": "It was swordfish"})
+        await ask(here.core, "report", 1, values={"text": "It was a word"}, known={"revision": "1"})
+        addresses = ("?hidden=1", "/report?revision=1", "/print", "/export/INC-1.json", "/export/INC-1.md")
+        for address in addresses:
+            page = await here.page(f"/incidents/INC-1{address}")
+            assert "swordfish" not in page
+            assert "hunter2" not in page
+        assert "The key is changed" in await here.page()
+
+
 async def test_a_form_that_is_sent_twice_adds_one_note(tmp_path: Path) -> None:
     async with whole(tmp_path) as here:
         await here.core.declare()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from markupsafe import Markup
@@ -123,6 +123,9 @@ class Doc:
 
 def view_document(document: Document, services: WebServices, viewer: Viewer, look: Look, editing: Editing) -> Doc:
     incident, now = document.incident, services.clock.now()
+    may_change = viewer.may(Permission.RESPOND)
+    # What was hidden, or edited away, may be a secret that slipped in: only those who could have done it see it.
+    look = look if may_change else replace(look, hidden=False)
     names = Names(incident, document.people, document.files)
     spoken = {number: person.display_name for number, person in document.people.items()}
     found = look.choose(document.timeline, spoken)
@@ -142,15 +145,15 @@ def view_document(document: Document, services: WebServices, viewer: Viewer, loo
         report=_report(document.report, document.people),
         related=document.related,
         files=_files(document, names, services),
-        days=timeline_days(shown, names, services, document.amendments),
+        days=timeline_days(shown, names, services, document.amendments if may_change else {}),
         people=sorted(((each, spoken[each]) for each in in_timeline if each in spoken), key=lambda each: each[1]),
         total=sum(not each.is_hidden for each in document.timeline),
         found=len(found),
         shown=len(shown),
-        hidden=sum(each.is_hidden for each in document.timeline),
+        hidden=sum(each.is_hidden for each in document.timeline) if may_change else 0,
         look=look,
         editing=editing,
-        may_change=viewer.may(Permission.RESPOND),
+        may_change=may_change,
         may_manage=viewer.may(Permission.MANAGE),
         viewer_id=viewer.person_id,
     )

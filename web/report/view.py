@@ -77,11 +77,12 @@ async def view_report(
 ) -> ReportPage:
     """`old` is the number of an earlier text that is to be seen, or brought back."""
     number, report = found.incident.number, found.report
-    async with UnitOfWork(services.sessions) as uow:
-        past = await uow.reports.revisions(number) if report else []
-        earlier = await uow.reports.revision(number, old) if old and report else None
-        people = await uow.people.many({each.person_id for each in past})
     may_change = viewer.may(Permission.RESPOND) and viewer.person_id is not None
+    async with UnitOfWork(services.sessions) as uow:
+        # What was written over may be what nobody else should read: earlier texts are for those who write.
+        past = await uow.reports.revisions(number) if report and may_change else []
+        earlier = await uow.reports.revision(number, old) if old and past else None
+        people = await uow.people.many({each.person_id for each in past} | {report.written_by_id if report else None})
     is_edited = may_change and (edits or report is None)
     text = draft.text if draft.text is not None else _text(found, report, earlier, is_edited, services)
     url = f"/incidents/{found.incident.reference}/report"
