@@ -12,11 +12,12 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from core.incidents.access import Permission, Viewer
 from core.incidents.feed import EVERY
 from core.store.documents import may_see
 from web.reference import parse_reference
 from web.services import Handed, WebServices
-from web.viewer import Looking
+from web.viewer import Looking, find_visit
 
 HEARTBEAT = timedelta(seconds=15)
 
@@ -36,11 +37,12 @@ def close_streams(app: Litestar) -> None:
 
 
 @get("/events", include_in_schema=False)
-async def list_events(request: Request[Any, Any, Any], services: Handed, viewer: Looking) -> Stream:
+async def list_events(request: Request[Any, Any, Any], services: Handed) -> Stream:
     """Changes of any incident that the viewer may see."""
 
     async def is_wanted(number: int) -> bool:
-        return number == EVERY or await may_see(services.sessions, viewer, number)
+        now_seen = await _still_there(request, services)
+        return number == EVERY or await may_see(services.sessions, now_seen, number)
 
     return _stream(services, request.app.state.closing, is_wanted)
 
@@ -57,11 +59,19 @@ async def incident_events(
     async def is_wanted(changed: int) -> bool:
         if changed not in (number, EVERY):
             return False
-        if not await may_see(services.sessions, viewer, number):
+        if not await may_see(services.sessions, await _still_there(request, services), number):
             raise _Gone  # it has become private: the page comes back and is told so
         return True
 
     return _stream(services, request.app.state.closing, is_wanted)
+
+
+async def _still_there(request: Request[Any, Any, Any], services: WebServices) -> Viewer:
+    """Who is listening now: a page stays open for days, and meanwhile its reader may have been signed out or shut out."""
+    found = (await find_visit(request, services)).viewer
+    if not found.may(Permission.READ):
+        raise _Gone
+    return found
 
 
 class _Gone(Exception):

@@ -1,4 +1,4 @@
-"""The table "The basics", with what goes beyond (+). *REST API* is in `test_the_rest_api`; *admin*, *login*: the web UI."""
+"""The table "The basics", with what goes beyond (+). *REST API*, *login* and *admin* have files of their own."""
 
 from __future__ import annotations
 
