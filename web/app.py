@@ -13,6 +13,7 @@ from core.chat.platform import Receiver
 from web.api.router import api_router
 from web.api.schema import openapi_config
 from web.assets import assets_path, assets_router
+from web.compression import compression
 from web.errors import show_failure, show_http_error
 from web.flash import forget_taken
 from web.guard import check_request
@@ -111,6 +112,7 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
         state=State({"services": services}),
         template_config=template_config(services.site_name, static),
         exception_handlers={HTTPException: show_http_error, Exception: show_failure},
+        compression_config=compression(),
         before_send=[add_security_headers, forget_taken],
         on_shutdown=[close_streams],
         openapi_config=openapi_config(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
 from typing import Any
 
 from litestar import Request
@@ -19,6 +20,7 @@ from web.services import WebServices
 from web.viewer import visit_of
 
 FIELD = "_csrf"
+_LENGTH = 64
 HEADER = "X-CSRF-Token"
 
 
@@ -41,13 +43,32 @@ def word_for(cookie: str) -> str:
     return hashlib.sha256(f"csrf/{cookie}".encode()).hexdigest()
 
 
+def masked(word: str) -> str:
+    """The word as a page shows it: another string each time, so that a compressed page's length tells nothing of it."""
+    mask = secrets.token_bytes(len(word) // 2)
+    return f"{mask.hex()}{_xor(mask, bytes.fromhex(word)).hex()}"
+
+
+def unmasked(sent: str) -> str:
+    """The word behind it; what was not masked, or is nonsense, as it came."""
+    try:
+        both = bytes.fromhex(sent) if len(sent) == 2 * _LENGTH else b""
+    except ValueError:
+        return sent
+    return _xor(both[: _LENGTH // 2], both[_LENGTH // 2 :]).hex() if both else sent
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(one, other, strict=True))
+
+
 async def check_same_page(request: Request[Any, Any, Any]) -> None:
     """Raises `NotFromHere`. A bearer token is not sent by browsers on their own, so it needs no word."""
     if (await visit_of(request)).by_token:
         return
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise NotFromHere("This was sent by another site's page, so it was not done.")
-    wanted, sent = csrf_word(request), request.headers.get(HEADER) or await _in_form(request)
+    wanted, sent = csrf_word(request), unmasked(request.headers.get(HEADER) or await _in_form(request))
     if not wanted or not hmac.compare_digest(wanted.encode(), sent.encode()):
         raise NotFromHere("This page was too old to send that. Load it again, and send it once more.")
 

@@ -80,7 +80,9 @@ async def listing(services: WebServices, viewer: Viewer, asked: Asked, offered: 
     found, trouble = await _find(services, viewer, search, asked)
     live = None
     if not asked.is_narrowed and not found.before:
-        live = await find(services.sessions, viewer, Search(statuses=_OPEN, sort=Sort.SEVERITY), MOST_LIVE)
+        live = await find(
+            services.sessions, viewer, Search(statuses=_OPEN, sort=Sort.SEVERITY), MOST_LIVE, is_brief=True
+        )
     return Listing(
         live=_summaries(live, now),
         live_count=str(live.count) if live else "",
@@ -101,9 +103,9 @@ async def listing(services: WebServices, viewer: Viewer, asked: Asked, offered: 
 
 async def _find(services: WebServices, viewer: Viewer, search: Search, asked: Asked) -> tuple[Found, list[str]]:
     try:
-        return await find(services.sessions, viewer, search, PAGE_SIZE, asked.place), []
+        return await find(services.sessions, viewer, search, PAGE_SIZE, asked.place, is_brief=True), []
     except InvalidValue as error:
-        return await find(services.sessions, viewer, search, PAGE_SIZE), [str(error)]
+        return await find(services.sessions, viewer, search, PAGE_SIZE, is_brief=True), [str(error)]
 
 
 def _summaries(found: Found | None, now: datetime) -> list[Summary]:

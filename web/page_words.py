@@ -8,7 +8,7 @@ from litestar import Request
 from markupsafe import Markup
 
 from core.incidents.access import Permission
-from web.csrf import FIELD, csrf_word
+from web.csrf import FIELD, csrf_word, masked
 from web.viewer import Visit
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
@@ -16,12 +16,12 @@ AnyRequest: TypeAlias = Request[Any, Any, Any]
 
 def csrf_value(request: AnyRequest) -> str:
     """For `fetch`: sent as the header `X-CSRF-Token`."""
-    return csrf_word(request)
+    return masked(csrf_word(request))
 
 
 def csrf_field(request: AnyRequest) -> Markup:
     """The hidden field that every form with `method="post"` carries."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf_word(request))
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, masked(csrf_word(request)))
 
 
 def may(request: AnyRequest, permission: str) -> bool:

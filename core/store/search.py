@@ -54,20 +54,27 @@ class Found:
 
 
 async def find(
-    sessions: Sessions, viewer: Viewer, search: Search, size: int, cursor: str = "", count_to: int | None = COUNT_TO
+    sessions: Sessions,
+    viewer: Viewer,
+    search: Search,
+    size: int,
+    cursor: str = "",
+    count_to: int | None = COUNT_TO,
+    is_brief: bool = False,
 ) -> Found:
-    """The page after (or before) the cursor. `count_to` None counts them all, however long it takes.
+    """The page after (or before) the cursor. `count_to` None counts them all, however long it takes; `is_brief`: without
+    their channels and headlines.
 
     Raises `InvalidValue` for a cursor that is none.
     """
     place = read_cursor(cursor) if cursor else None
     async with UnitOfWork(sessions) as uow:
         where = await _where(uow.session, viewer, search)
-        incidents = await read_on(uow.session, where, search.sort, place, size + 1)
+        incidents = await read_on(uow.session, where, search.sort, place, size + 1, is_brief)
         if place and place.is_backwards and len(incidents) <= size:
             # The beginning came in sight: then it is the first page, and full.
             place = None
-            incidents = await read_on(uow.session, where, search.sort, None, size + 1)
+            incidents = await read_on(uow.session, where, search.sort, None, size + 1, is_brief)
         count = await _count(uow.session, where, count_to)
     return _page(incidents, count, size, place)
 

@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import raiseload
+from sqlalchemy.sql.base import ExecutableOption
 
 from core.incidents.incident import Incident
 from core.incidents.search import Sort
@@ -22,15 +24,15 @@ _WORST_FIRST: tuple[Severity | None, ...] = (*Severity, None)
 
 
 async def read_on(
-    session: AsyncSession, where: Conditions, sort: Sort, cursor: Cursor | None, limit: int
+    session: AsyncSession, where: Conditions, sort: Sort, cursor: Cursor | None, limit: int, is_brief: bool = False
 ) -> list[Incident]:
     """Up to `limit` incidents after the cursor's (before it when it is backwards), in the order of the list."""
     is_backwards = cursor is not None and cursor.is_backwards
     if sort is Sort.SEVERITY:
-        found = await _by_severity(session, where, cursor, is_backwards, limit)
+        found = await _by_severity(session, where, cursor, is_backwards, limit, is_brief)
     else:
         is_descending = (sort is Sort.NEWEST) is not is_backwards
-        found = await _run(session, where, cursor, is_descending, limit)
+        found = await _run(session, where, cursor, is_descending, limit, is_brief)
     return found[::-1] if is_backwards else found
 
 
@@ -46,8 +48,13 @@ def in_order(query: Select[Any], sort: Sort) -> Select[Any]:
     )
 
 
+def _brief() -> Sequence[ExecutableOption]:
+    """For lists: what they don't show is not loaded. (Whoever asks for it gets an error, never an empty answer.)"""
+    return [raiseload(name) for name in (Incident.channel, Incident.headlines)]  # type: ignore[arg-type]
+
+
 async def _by_severity(
-    session: AsyncSession, where: Conditions, cursor: Cursor | None, is_backwards: bool, limit: int
+    session: AsyncSession, where: Conditions, cursor: Cursor | None, is_backwards: bool, limit: int, is_brief: bool
 ) -> list[Incident]:
     """One severity after another: each is a range of one index, which the whole order is not."""
     groups = _WORST_FIRST[::-1] if is_backwards else _WORST_FIRST
@@ -57,16 +64,16 @@ async def _by_severity(
     for severity in groups:
         after = cursor if severity is groups[0] else None
         of_it = _incident.severity.is_(None) if severity is None else _incident.severity == severity
-        found += await _run(session, [*where, of_it], after, not is_backwards, limit - len(found))
+        found += await _run(session, [*where, of_it], after, not is_backwards, limit - len(found), is_brief)
         if len(found) >= limit:
             break
     return found
 
 
 async def _run(
-    session: AsyncSession, where: Conditions, after: Cursor | None, is_descending: bool, limit: int
+    session: AsyncSession, where: Conditions, after: Cursor | None, is_descending: bool, limit: int, is_brief: bool
 ) -> list[Incident]:
-    query = select(Incident).where(*where)
+    query = select(Incident).where(*where).options(*(_brief() if is_brief else ()))
     if after:
         here = tuple_(after.reported_at, after.number, types=[column.type for column in _place])
         query = query.where(tuple_(*_place) < here if is_descending else tuple_(*_place) > here)
