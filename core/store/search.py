@@ -19,7 +19,7 @@ from core.incidents.search import Search, Sort
 from core.store import incident_tables as tables
 from core.store.cursors import Cursor, read_cursor, write_cursor
 from core.store.engine import Sessions
-from core.store.search_conditions import conditions
+from core.store.search_conditions import conditions, surroundings
 from core.store.search_index import holds
 from core.store.search_order import Conditions, in_order, read_on
 from core.store.unit_of_work import UnitOfWork
@@ -118,7 +118,7 @@ async def _where(session: AsyncSession, viewer: Viewer, search: Search) -> Condi
         # Plans are made for the values that were asked for: a rare severity is not a frequent one.
         settings = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true),"
         await session.execute(text(f"{settings} set_config('statement_timeout', '{_PATIENCE_MS}', true)"))
-    where = conditions(search, viewer)
+    where = [*conditions(search, viewer), *await surroundings(session, search)]
     return [*where, await holds(session, search.words)] if search.words.strip() else where
 
 

@@ -1,14 +1,17 @@
-"""A search as conditions on the incident table, but for its words."""
+"""A search as conditions, but for its words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.incidents.access import Viewer
 from core.incidents.search import Search
 from core.store import incident_tables as tables
+from core.store.search_index import few_or_looked_up
 from core.store.visibility import visible_to
 
 _incident = tables.incident.c
@@ -16,7 +19,7 @@ _incident = tables.incident.c
 
 def conditions(search: Search, viewer: Viewer) -> list[ColumnElement[bool]]:
     """Who is looking comes first, always."""
-    return [visible_to(viewer), *_facts(search), *_surroundings(search)]
+    return [visible_to(viewer), *_facts(search)]
 
 
 def _facts(search: Search) -> Iterator[ColumnElement[bool]]:
@@ -35,22 +38,31 @@ def _facts(search: Search) -> Iterator[ColumnElement[bool]]:
         yield _incident.is_report_only.is_(search.is_report_only)
 
 
-def _surroundings(search: Search) -> Iterator[ColumnElement[bool]]:
+async def surroundings(session: AsyncSession, search: Search) -> list[ColumnElement[bool]]:
+    """What other tables say: where it is at home in chat, who looks after it, what is left to do."""
+    asked = list(_around(search))
+    return [await few_or_looked_up(session, *each) for each in asked] + list(_absent(search))
+
+
+def _around(search: Search) -> Iterator[tuple[Select[Any], ...]]:
+    """For each fact: the numbers of the incidents of which it is true, from one table or another."""
     if search.platform:
         headline, channel = tables.headline_post.c, tables.comms_channel.c
-        # One list for both: the database looks an incident up in it, or begins with it when the platform is rare.
-        yield _incident.id.in_(
-            union_all(
-                select(headline.incident_id).where(headline.platform == search.platform),
-                select(channel.incident_id).where(channel.platform == search.platform),
-            )
+        yield (
+            select(headline.incident_id).where(headline.platform == search.platform),
+            select(channel.incident_id).where(channel.platform == search.platform),
         )
     if search.holder_id is not None or search.role:
         role = tables.incident_role.c
-        held = [role.person_id == search.holder_id] if search.holder_id is not None else []
-        named = [role.role == search.role] if search.role else []
-        yield exists().where(role.incident_id == _incident.id, *held, *named)
-    if search.has_open_actions is not None:
+        query = select(role.incident_id)
+        query = query.where(role.person_id == search.holder_id) if search.holder_id is not None else query
+        yield (query.where(role.role == search.role) if search.role else query,)
+    if search.has_open_actions:
         action = tables.action_item.c
-        is_there = exists().where(action.incident_id == _incident.id, action.done_at.is_(None))
-        yield is_there if search.has_open_actions else ~is_there
+        yield (select(action.incident_id).where(action.done_at.is_(None)),)
+
+
+def _absent(search: Search) -> Iterator[ColumnElement[bool]]:
+    if search.has_open_actions is False:
+        action = tables.action_item.c
+        yield ~exists().where(action.incident_id == _incident.id, action.done_at.is_(None))

@@ -18,10 +18,10 @@ from sqlalchemy import (
     any_,
     bindparam,
     column,
-    exists,
     false,
     func,
     literal_column,
+    or_,
     select,
     table,
 )
@@ -43,13 +43,25 @@ async def holds(session: AsyncSession, said: str) -> ColumnElement[bool]:
     if words.number is not None:
         return tables.incident.c.id == words.number
     is_postgresql = session.get_bind().dialect.name == "postgresql"
-    matching = _in_postgresql(words) if is_postgresql else _in_sqlite(words)
-    numbers = (await session.scalars(matching.limit(_FEW + 1))).all()
-    if len(numbers) <= _FEW:
-        return _is_one_of(numbers, is_postgresql)
-    if is_postgresql:
-        return exists(matching.where(_index.c.incident_id == tables.incident.c.id))
-    return tables.incident.c.id.in_(matching)
+    return await few_or_looked_up(session, _in_postgresql(words) if is_postgresql else _in_sqlite(words))
+
+
+async def few_or_looked_up(session: AsyncSession, *sources: Select[Any]) -> ColumnElement[bool]:
+    """The condition that an incident's number is among those of any source: one column each."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    numbers: set[int] = set()
+    for source in sources:
+        numbers.update(await session.scalars(source.limit(_FEW + 1)))
+        if len(numbers) > _FEW:
+            break
+    else:
+        return _is_one_of(sorted(numbers), is_postgresql)
+    key = tables.incident.c.id
+    if not is_postgresql:
+        return or_(*(key.in_(source) for source in sources))
+    # A value for each incident, which the database can only look up: as EXISTS it might read the other table whole.
+    found = [source.where(source.selected_columns[0] == key).limit(1).scalar_subquery() for source in sources]
+    return func.coalesce(*found).is_not(None)
 
 
 def _in_postgresql(words: Words) -> Select[Any]:

@@ -163,7 +163,10 @@ async def test_many_hits_are_found_as_well_as_few(sessions: Sessions, monkeypatc
         assert len(found.incidents) == min(4, amount)
 
 
-async def test_facts_narrow_the_list(sessions: Sessions) -> None:
+@pytest.mark.parametrize("few", [0, 20_000])
+async def test_facts_narrow_the_list(sessions: Sessions, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    """Whether those that are meant are few, or many."""
+    monkeypatch.setattr(search_index, "_FEW", few)
     grace = await person(sessions, "Grace")
     a, b, c, d = await put(sessions, "a", "b", "c", "d")
     async with UnitOfWork(sessions) as uow:
