@@ -45,6 +45,11 @@ class Directory:
         if string(channel, "id"):
             self.channels[(string(channel, "name") or "General").casefold()] = string(channel, "id")
 
+    @property
+    def channel_names(self) -> dict[str, str]:
+        """By id."""
+        return {ident: name for name, ident in self.channels.items()}
+
     def learn_member(self, account: Json) -> None:
         """The id by which the bot may begin a conversation with somebody, under the one that Entra has for them."""
         user = string(account, "aadObjectId")

@@ -48,10 +48,15 @@ def called(card: Json) -> list[str]:
 
 def summary(message: Message, names: Mapping[str, str] | None = None) -> str:
     """What the notification says."""
+    return label(plain(message, names or {}), limits.SUMMARY)
+
+
+def plain(message: Message, names: Mapping[str, str]) -> str:
+    """The words alone; people and channels that the core knows by their ids are named."""
     said = message.text.plain
-    for user, name in (names or {}).items():
-        said = said.replace(f"@{user}", f"@{name}")
-    return label(said, limits.SUMMARY)
+    for ident, name in names.items():
+        said = said.replace(f"@{ident}", f"@{name}").replace(f"#{ident}", f"#{name}")
+    return said
 
 
 def adaptive(body: list[Json], writer: Writer, actions: list[Json] | None = None) -> Json:

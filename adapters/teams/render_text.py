@@ -106,7 +106,7 @@ class Writer:
                 return self._mention(ref, name)
             case Channel(place, name):
                 # What a webhook posts to has no name that it is told.
-                known = name or ("" if place.channel == "webhook" else place.channel)
+                known = name or self.names.get(place.channel, "" if place.channel == "webhook" else place.channel)
                 return escape(f"#{known.removeprefix('#')}") if known else "the channel"
             case Group(group, name):
                 return escape(f"@{name or group}")

@@ -11,6 +11,7 @@ from core.chat.cards import Actions, Button, Card, Control, Field, Fields, LinkB
 from core.chat.cards import Context as SmallPrint
 from core.chat.effects import Post, Update
 from core.chat.events import Delivered, MessageDeleted, Undeliverable
+from core.chat.markdown import from_markdown
 from core.chat.places import Place
 from core.chat.text import Channel, Text, bold, text
 from core.commands.wording import field_words, severity_words, shortened, status_words
@@ -188,7 +189,7 @@ def _channel(incident: Incident) -> Text:
 
 
 def _small_print(context: Context, incident: Incident) -> tuple[SmallPrint, ...]:
-    words = " ".join(incident.summary.split())
+    words = " ".join(from_markdown(incident.summary).plain.split())
     return (SmallPrint(text=text(words if len(words) < 300 else words[:299] + "…")),) if words else ()
 
 

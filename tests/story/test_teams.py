@@ -21,6 +21,9 @@ async def test_declare_run_close(tmp_path: Path) -> None:
         assert incident.reference == "INC-1"
         (headline,) = teams.posts("incidents")
         assert "Database is down" in words(headline)
+        told = teams.dialog("ada")
+        assert told
+        assert "Its headline is in #incidents" in told.message
         answer = await here.click("ada", headline, "Create comms channel")
         assert answer.ok, answer
         welcome = newest(here, "Take the lead")

@@ -6,7 +6,7 @@ from adapters.teams.calls.connection import Connection
 from adapters.teams.calls.reading import posted_before
 from adapters.teams.identity import conversation
 from adapters.teams.payload import Json, string
-from adapters.teams.render import CARD_TYPE, called, mark_of, render_message, summary
+from adapters.teams.render import CARD_TYPE, called, mark_of, plain, render_message, summary
 from adapters.teams.render_forms import dialog
 from core.chat.cards import Actions, Message, Section
 from core.chat.effects import Delete, OpenForm, Post, PostDirect, PostPrivately, Update
@@ -25,7 +25,8 @@ async def post(at: Connection, effect: Post, attempt: Attempt) -> Outcome:
 
 async def post_privately(at: Connection, effect: PostPrivately, attempt: Attempt) -> Outcome:
     """On the screen of whoever clicked, while Teams waits for the answer and it is words alone; else directly."""
-    if not _has_controls(effect.content) and at.answers.say(effect.interaction.reply, effect.content.text.plain):
+    said = plain(effect.content, {**at.directory.names, **at.directory.channel_names})
+    if not _has_controls(effect.content) and at.answers.say(effect.interaction.reply, said):
         return Outcome()
     return await _direct(at, effect.person.user, effect.content, attempt)
 
@@ -60,8 +61,8 @@ async def open_form(at: Connection, effect: OpenForm, attempt: Attempt) -> Outco
 async def activity(at: Connection, content: Message, key: str = "") -> Json:
     """The message as the connector takes it. `summary` is what the notification shows."""
     card = render_message(content, at.identity)
-    names = await at.names(called(card))
-    card = render_message(content, at.identity, names) if names else card
+    names = {**await at.names(called(card)), **at.directory.channel_names}
+    card = render_message(content, at.identity, names)
     if key:
         card["body"][0]["id"] = mark_of(key)
     sent = {"contentType": CARD_TYPE, "content": card}
