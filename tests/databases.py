@@ -12,6 +12,9 @@ from pathlib import Path
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy.engine import make_url
 
+from core.store.engine import open_engine
+from core.store.migrate import upgrade
+
 KINDS = ["sqlite", "postgresql"]
 
 
@@ -34,6 +37,24 @@ async def fresh_database(kind: str, folder: Path) -> str:
     """The address of an empty database."""
     if kind == "sqlite":
         return f"sqlite:///{folder / 'test.db'}"
+    return await _create("")
+
+
+async def migrated_database() -> str:
+    """The address of a PostgreSQL database with the present schema: copied, which is quicker than made."""
+    if not _templates:
+        address = await _create("")
+        engine = open_engine(address)
+        await upgrade(engine)
+        await engine.dispose()
+        _templates.append(make_url(address).database or "")
+    return await _create(f'TEMPLATE "{_templates[0]}"')
+
+
+_templates: list[str] = []
+
+
+async def _create(how: str) -> str:
     url = make_url(postgresql_server())
     name = f"t_{uuid.uuid4().hex[:12]}"
     host = url.query.get("host", url.host)
@@ -41,7 +62,7 @@ async def fresh_database(kind: str, folder: Path) -> str:
         host=host, port=url.port, user=url.username, password=url.password or None, database=url.database
     )
     try:
-        await connection.execute(f'CREATE DATABASE "{name}"')
+        await connection.execute(f'CREATE DATABASE "{name}" {how}')
     finally:
         await connection.close()
     return url.set(database=name).render_as_string(hide_password=False)
