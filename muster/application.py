@@ -47,6 +47,7 @@ from muster.offers import offers
 from muster.outside import pagers, status_pages
 from muster.platforms import Inbound, Platforms, connect, homes, until_reached
 from muster.report_template import report_template
+from muster.retention import Retention
 from muster.settings import Settings
 from muster.settings_shown import settings_shown
 from web.app import WebServices, create_app
@@ -174,6 +175,7 @@ class Application:
             signals=self.signals,
             owner=self.owner,
             measures=self.metrics,
+            chores=[Retention(self.clock, self.settings.keep_words_days, self.settings.keep_files_days)],
         )
         self.services = Services(
             sessions=self.sessions,

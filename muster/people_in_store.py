@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import click
 
+from core.chat.people import PersonRef
 from core.incidents.person import Person
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import upgrade
@@ -15,13 +16,15 @@ from muster.settings import Settings
 
 
 async def person_named(uow: UnitOfWork, who: str) -> Person:
-    """By log-in name, address or id."""
+    """By log-in name, address, id or an account in a chat, such as `slack/T0123/U0456`."""
+    if who.count("/") == 2 and (known := await uow.people.find(PersonRef(*who.split("/")))):
+        return known
     login = await uow.logins.find(who)
     found = login.person if login else await uow.people.by_email(who)
     if found is None and who.isdecimal() and len(who) < 19:
         found = await uow.people.get(int(who))
     if found is None:
-        raise click.ClickException(f"Nobody here has the log-in name, address or id “{who}”.")
+        raise click.ClickException(f"Nobody here has the log-in name, address, id or chat account “{who}”.")
     return found
 
 

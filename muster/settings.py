@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     site_url: str = Field("http://127.0.0.1:8000", description="The web UI's address as people's browsers reach it.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    keep_words_days: int = Field(
+        0, ge=0, description="Days after an incident's end that words of messages are kept; 0: for ever."
+    )
+    keep_files_days: int = Field(0, ge=0, description="The same for the files shown with them.")
     worker_port: int = Field(
         0, ge=0, le=65535, description="Where `muster worker` answers /healthz, /readyz and /metrics; 0: nowhere."
     )

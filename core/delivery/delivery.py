@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import uuid
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import structlog
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.clock import Clock
 from core.delivery.budgets import SharedBudgets
@@ -31,6 +33,7 @@ from core.store.webhooks import Webhooks
 
 log = structlog.get_logger()
 _HOUR = 3600
+Chore = Callable[[AsyncSession], Awaitable[None]]
 
 
 class Delivery:
@@ -47,14 +50,16 @@ class Delivery:
         signals: Signals | None = None,
         owner: str = "",
         measures: Measures | None = None,
+        chores: Sequence[Chore] = (),
     ) -> None:
         """`is_alone`: no other process works on this database, so claims found at the start are of the dead. `signals`
-        reach the other processes; `owner` is unique to this one."""
+        reach the other processes; `owner` is unique to this one. `chores` are done each hour."""
         settings = settings or DeliverySettings()
         self.owner = owner = owner or new_owner()
         signals = signals or NoSignals()
         measures = measures or NoMeasures()
         wakeups = SharedWakeups(signals)
+        self._chores = chores
         self._sessions, self._clock, self._settings, self._is_alone = sessions, clock, settings, is_alone
         self.inbox = Inbox(sessions, clock, wakeups, owner, settings, on_fresh, measures)
         self.worker = Worker(sessions, clock, wakeups, owner, settings, handle, measures)
@@ -130,6 +135,8 @@ class Delivery:
             await OpenedForms(session).forget_before(long_ago)
             await Claims(session).forget_before(long_ago)
             await Webhooks(session).forget_before(long_ago)
+            for chore in self._chores:
+                await chore(session)
             await session.commit()
 
 

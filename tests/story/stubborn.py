@@ -32,10 +32,15 @@ def _form(slack: SlackSandbox, person: str, title: str) -> View | None:
 
 async def submit(slack: SlackSandbox, person: str, view: View) -> None:
     """*Declare*, again and again while "We had some trouble connecting"; then close what else has opened since."""
-    while not (await slack.submit_view(person, view.id, {})).ok:
+    # It may have been taken after all, and closed.
+    while _is_open(slack, person, view) and not (await slack.submit_view(person, view.id, {})).ok:
         await asyncio.sleep(0.1)
     while other := slack.open_view(person):
         await slack.close_view(person, other.id)
+
+
+def _is_open(slack: SlackSandbox, person: str, view: View) -> bool:
+    return any(each.id == view.id for each in slack.workspace.stacks.get(slack.person(person).id, []))
 
 
 def _offers(slack: SlackSandbox, person: str) -> list[Message]:
