@@ -262,6 +262,17 @@ def role_of_user(who: str, role: str) -> None:
     click.echo(f"{who} is {role} now.")
 
 
+@user.command("team")
+@click.argument("who")
+@click.argument("team", default="")
+def team_of_user(who: str, team: str) -> None:
+    """Put WHO into TEAM: follow-ups are listed by it. Without a team, takes them out of theirs."""
+    from muster.user_commands import set_team
+
+    _run(lambda: set_team(load_settings(), who, team))
+    click.echo(f"{who} belongs to {team} now." if team else f"{who} belongs to no team now.")
+
+
 @user.command("disable")
 @click.argument("who")
 def disable_user(who: str) -> None:

@@ -19,6 +19,7 @@ from muster.access import policy
 from muster.people_in_store import opened_store, person_named
 from muster.settings import Settings
 
+MOST_TEAM = 100
 LINK_LIVES = timedelta(minutes=30)
 _ORIGIN = Origin("cli")
 
@@ -74,6 +75,17 @@ async def set_role(settings: Settings, who: str, role: str) -> None:
         person = await person_named(uow, who)
         before, person.access_role = person.access_role, wanted
         await _note(uow, "user.role", person, f"{before.label if before else 'default'} → {wanted.label}")
+        await uow.commit()
+
+
+async def set_team(settings: Settings, who: str, team: str) -> None:
+    team = " ".join(team.split())
+    if len(team) > MOST_TEAM:
+        raise click.ClickException(f"Keep a team's name to {MOST_TEAM} characters.")
+    async with opened_store(settings) as uow:
+        person = await person_named(uow, who)
+        before, person.team = person.team, team
+        await _note(uow, "user.team", person, f"{before or 'none'} → {team or 'none'}")
         await uow.commit()
 
 

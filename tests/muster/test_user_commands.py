@@ -63,3 +63,12 @@ def test_the_first_administrator_comes_in_by_a_link(home: Path) -> None:
     answer = muster("user", "add", "ada", "--role", "admin", "--link")
     assert re.fullmatch(r"http://127\.0\.0\.1:8000/login/link/\S{43}\n", answer.output)
     assert muster("user", "link", "ada").output != answer.output
+
+
+def test_a_team_is_given_and_taken(home: Path) -> None:
+    muster("user", "add", "ada")
+    assert muster("user", "team", "ada", "Card  payments").output == "ada belongs to Card  payments now.\n"
+    with sqlite3.connect(home / "muster.db") as database:
+        assert database.execute("SELECT team FROM person").fetchone() == ("Card payments",)
+    assert muster("user", "team", "ada").output == "ada belongs to no team now.\n"
+    assert "Keep a team's name" in muster("user", "team", "ada", "x" * 101).output
