@@ -22,7 +22,7 @@ class Sort(StrEnum):
 class Search:
     """All of it has to hold; what is left out asks nothing.
 
-    `words` is what somebody typed (docs/web.md). `severities` may hold None: not rated. `role` is a role's key, and
+    `words` is what somebody typed (docs/history.md). `severities` may hold None: not rated. `role` is a role's key, and
     `holder_id` somebody who has a role, any or that one. Times are when it was reported: from `since` on, before `until`.
     `platform` is a chat where it has a channel or a headline.
     """
