@@ -15,6 +15,7 @@ from litestar.handlers import BaseRouteHandler
 
 from core.incidents.access import NotAllowed, Permission
 from core.store.looking import note_look
+from web.caller import note_caller
 from web.csrf import check_same_page
 from web.origin import origin_of
 from web.reference import parse_reference
@@ -38,6 +39,7 @@ class NotPermitted(HTTPException):
 
 async def check_request(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Litestar's guard for the whole application."""
+    note_caller(connection)
     needed = handler.opt.get("needs", Permission.READ)
     if needed != OPEN:
         await check_permission(connection, Permission(needed))

@@ -15,8 +15,9 @@ from core.chat.platform import FormVerdict
 from core.incidents.access import Viewer
 from core.store.asked import asked_before
 from core.store.unit_of_work import UnitOfWork
-from web.api.caller import caller_address
 from web.api.problems import problem
+from web.asked import scopes_of
+from web.caller import caller_address
 from web.services import WebServices
 
 WAIT_S = 10.0
@@ -64,7 +65,7 @@ async def ask(
         known=known or {},
         source="api",
         address=caller_address(),
-        scopes=None if viewer.limits is None else tuple(sorted(each.name.lower() for each in viewer.limits)),
+        scopes=scopes_of(viewer),
     )
     verdict = await services.submit(event, WAIT_S)
     if verdict is None:

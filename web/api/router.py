@@ -10,10 +10,10 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
 from web.api import actions, around_incidents, exports, incidents, overviews, tokens, webhooks
-from web.api.caller import note_caller
 from web.api.limits import Limited
 from web.api.nothing import refuse_nothing
 from web.api.problems import show_problem
+from web.caller import note_caller
 
 _MAX_BODY = 1_000_000
 

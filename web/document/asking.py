@@ -11,12 +11,11 @@ from litestar import MediaType, Request
 from litestar.response import Redirect, Response
 from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_422_UNPROCESSABLE_ENTITY
 
-from core.chat.events import Asked
-from core.chat.places import Place
 from core.chat.platform import FormVerdict
 from core.incidents.access import Permission, Viewer
 from core.store.document import document
 from core.store.unit_of_work import UnitOfWork
+from web.asked import asked
 from web.document.editing import Editing, find_theirs, present_values
 from web.document.look import Look
 from web.document.page import page_of
@@ -77,18 +76,8 @@ async def visible(reference: str, services: WebServices, viewer: Viewer) -> int:
 async def ask(number: int, services: WebServices, viewer: Viewer, wish: Wish) -> FormVerdict | None:
     """Hand it to the hub, and wait for what comes of it."""
     assert services.submit
-    assert viewer.person_id
-    event = Asked(
-        key=f"web/{viewer.person_id}/{wish.once or uuid4().hex}",
-        at=services.clock.now(),
-        place=Place("web", "", ""),
-        name=wish.name,
-        by=viewer.person_id,
-        incident=number,
-        values=dict(wish.values),
-        known=dict(wish.known),
-        manages=viewer.may(Permission.MANAGE),
-    )
+    key = f"web/{viewer.person_id}/{wish.once or uuid4().hex}"
+    event = asked(services, viewer, key, wish.name, dict(wish.values), number, dict(wish.known))
     return await services.submit(event, _WAIT_S)
 
 

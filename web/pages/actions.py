@@ -11,12 +11,11 @@ from litestar import MediaType, Request, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from core.chat.events import Asked
-from core.chat.places import Place
 from core.incidents.access import Permission, Viewer
 from core.store.documents import may_see
 from core.store.follow_ups import FollowUps, Which, follow_ups
 from core.store.forms import new_token
+from web.asked import asked
 from web.errors import NoSuchPage
 from web.flash import flash
 from web.follow_ups import view_follow_ups
@@ -34,7 +33,7 @@ async def actions_page(request: Request[Any, Any, Any], services: Handed, viewer
     """`of`: `me`, `nobody` or a person's id; `which`: open, overdue or done; `team`, `q`, `page`. What is no such value
     asks for all."""
     given = request.query_params
-    asked = FollowUps(
+    wanted = FollowUps(
         which=_which(given.get("which", "")),
         owner=_owner(given.get("of", ""), viewer),
         team=given.get("team", "")[:_MOST_WORDS],
@@ -42,10 +41,10 @@ async def actions_page(request: Request[Any, Any, Any], services: Handed, viewer
         page=int(given["page"]) if _NUMBER.fullmatch(given.get("page", "")) else 1,
     )
     today = services.clock.now().astimezone(ZoneInfo(services.timezone)).date()
-    found = await follow_ups(services.sessions, viewer, asked, today)
+    found = await follow_ups(services.sessions, viewer, wanted, today)
     kept = {name: given[name] for name in ("of", "team", "q", "which") if given.get(name)}
     context = {
-        "found": view_follow_ups(found, asked, kept, today),
+        "found": view_follow_ups(found, wanted, kept, today),
         "me": viewer.person_id,
         "may_change": viewer.may(Permission.RESPOND),
         "here": urlencode(kept),
@@ -68,16 +67,7 @@ async def change_action(
     if number is None or name is None or not await may_see(services.sessions, viewer, number):
         raise NoSuchPage("There is no such follow-up that you may change.")
     assert services.submit
-    assert viewer.person_id is not None
-    event = Asked(
-        key=f"web/{new_token()}",
-        at=services.clock.now(),
-        place=Place("web", "", ""),
-        name=name,
-        by=viewer.person_id,
-        incident=number,
-        values={"action": item},
-    )
+    event = asked(services, viewer, f"web/{new_token()}", name, {"action": item}, number)
     verdict = await services.submit(event, _WAIT_S)
     sent = (await request.form()).get("back")
     response = Redirect(f"/actions?{sent}" if sent and isinstance(sent, str) else "/actions", status_code=303)

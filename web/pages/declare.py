@@ -9,14 +9,13 @@ from litestar import MediaType, Request, get, post
 from litestar.response import Redirect, Response, Template
 from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_422_UNPROCESSABLE_ENTITY
 
-from core.chat.events import Asked
-from core.chat.places import Place
 from core.chat.platform import FormVerdict
 from core.commands.fields import SEVERITIES
 from core.incidents.access import Permission, Viewer
 from core.incidents.incident import MAX_TEXT, MAX_TITLE, Incident
 from core.store.forms import new_token
 from core.store.unit_of_work import UnitOfWork
+from web.asked import asked
 from web.errors import NoSuchPage
 from web.flash import flash
 from web.services import Handed, WebServices
@@ -80,19 +79,12 @@ async def _made(key: str, services: WebServices) -> Incident | None:
 async def _submit(key: str, said: Mapping[str, str], services: WebServices, viewer: Viewer) -> FormVerdict | None:
     if services.submit is None or viewer.person_id is None:
         raise NoSuchPage("Incidents can't be declared here.")
-    event = Asked(
-        key=key,
-        at=services.clock.now(),
-        place=Place("web", "", ""),
-        name="declare",
-        by=viewer.person_id,
-        values={
-            **{name: said[name] for name in ("title", "summary", "impact", "severity", "lead")},
-            "report": said["kind"] == "report",
-            "private": bool(said["private"]),
-        },
-    )
-    return await services.submit(event, _WAIT_S)
+    values = {
+        **{name: said[name] for name in ("title", "summary", "impact", "severity", "lead")},
+        "report": said["kind"] == "report",
+        "private": bool(said["private"]),
+    }
+    return await services.submit(asked(services, viewer, key, "declare", values), _WAIT_S)
 
 
 async def _page(services: WebServices, said: Mapping[str, str], errors: Mapping[str, str]) -> Template:

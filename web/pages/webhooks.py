@@ -11,17 +11,15 @@ from litestar.response import Redirect, Template
 from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_422_UNPROCESSABLE_ENTITY
 
 from core.blocks.happenings import OF_AN_INCIDENT
-from core.chat.events import Asked
-from core.chat.places import Place
 from core.incidents.access import Permission, Viewer
 from core.store.forms import new_token
 from core.store.unit_of_work import UnitOfWork
 from core.store.webhooks import Webhook
 from web import webhooks as keeping
+from web.asked import asked
 from web.errors import NoSuchPage
 from web.flash import flash
 from web.guard import SignInNeeded
-from web.origin import address_of
 from web.services import Handed, WebServices
 from web.viewer import Looking
 
@@ -126,15 +124,7 @@ async def _ask(
 ) -> Response[Any]:
     """What is to be sent goes through the outbox, as all that leaves Muster."""
     assert services.submit
-    event = Asked(
-        key=f"web/{new_token()}",
-        at=services.clock.now(),
-        place=Place("web", "", ""),
-        name=name,
-        by=_me(viewer),
-        values=values,
-        address=address_of(request),
-    )
+    event = asked(services, viewer, f"web/{new_token()}", name, values)
     verdict = await services.submit(event, _WAIT_S)
     where = f"/webhooks/{hook.id}"
     if verdict and verdict.errors:

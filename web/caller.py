@@ -5,16 +5,16 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import Any
 
-from litestar import Request
+from litestar.connection import ASGIConnection
 
 from web.origin import address_of
 
-_address: ContextVar[str] = ContextVar("api_caller_address", default="")
+_address: ContextVar[str] = ContextVar("caller_address", default="")
 
 
-def note_caller(request: Request[Any, Any, Any]) -> None:
+def note_caller(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
     """Before the handler, in the request's own task."""
-    _address.set(address_of(request))
+    _address.set(address_of(connection))
 
 
 def caller_address() -> str:
