@@ -20,6 +20,7 @@ from core.blocks.stalls import StallWatch
 from core.blocks.watch import Watch
 from core.blocks.watch_news import WatchNews
 from core.chat import events
+from core.chat.effects import OUTSIDE
 from core.chat.events import Event
 from core.chat.platform import FormVerdict
 from core.clock import Clock, SystemClock
@@ -230,7 +231,13 @@ class Application:
             webhooks_inside=self.settings.webhook_allow_private,
             report_template=report_template(self.settings),
             metrics=self._show_metrics,
+            connected=self._connected(),
         )
+
+    def _connected(self) -> list[str]:
+        """Chats by name and workspace, then what is outside chat."""
+        chats = [f"{each.name}/{each.workspace}" for each in self.platforms.all]
+        return [*chats, *(f"{OUTSIDE}/{name}" for name in (*self.pagers, *self.status_pages))]
 
     async def _show_metrics(self) -> bytes:
         return self.metrics.show(await self.delivery.standing(), self.signals.is_heard)

@@ -58,6 +58,8 @@ class WebServices:
     """How a report begins (Markdown, Jinja); empty: Muster's own."""
     metrics: Callable[[], Awaitable[bytes]] | None = None
     """What Prometheus reads."""
+    connected: Sequence[str] = ()
+    """The chats and other systems that are set up, as their lanes begin: `slack/T061`."""
 
 
 # The services are Muster's own: there is nothing in them for the framework to validate.

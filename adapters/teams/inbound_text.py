@@ -54,6 +54,23 @@ def _pieces(activity: Json, identity: Identity) -> list[str | Inline | _Bot]:
             ref = identity.person(string(account, "aadObjectId") or string(account, "id"))
             found.append(Person(ref, string(account, "name")))
     found.append(_plain(written[at:]))
+    return _one_for_each(found)
+
+
+def _one_for_each(pieces: list[str | Inline | _Bot]) -> list[str | Inline | _Bot]:
+    """A name of two words may come as two mentions side by side (Microsoft-Teams-Samples, issue 969): they are one."""
+    found: list[str | Inline | _Bot] = []
+    for piece in pieces:
+        between = found[-1] if found else None
+        before = found[-2] if isinstance(between, str) and not between.strip() and len(found) > 1 else between
+        if isinstance(piece, Person) and isinstance(before, Person) and before.ref == piece.ref:
+            while found.pop() is not before:
+                pass
+            words = [before.name, piece.name]
+            name = " ".join(words) if piece.name not in before.name else before.name
+            found.append(Person(piece.ref, name))
+        else:
+            found.append(piece)
     return found
 
 

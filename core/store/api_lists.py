@@ -34,7 +34,8 @@ class WantedActions:
 
 
 async def count_by_severity(session: AsyncSession, viewer: Viewer, search: Search) -> dict[Severity | None, int]:
-    """How many there are of each severity, but for the words of the search; None stands for those without."""
+    """How many there are of each severity, by the facts of a search alone (its words, chat and role are not asked);
+    None stands for those without."""
     query = select(_incident.severity, func.count()).where(*conditions(search, viewer))
     return {row[0]: row[1] for row in await session.execute(query.group_by(_incident.severity))}
 

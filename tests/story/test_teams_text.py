@@ -19,9 +19,6 @@ from tests.story.teams_room import teams_room
         pytest.param(
             {"odd_text": True},
             id="a-name-of-two-words-in-two-mentions",
-            marks=pytest.mark.xfail(
-                reason="two mentions of one person side by side are not taken for one (Microsoft-Teams-Samples, issue 969)"
-            ),
         ),
     ],
 )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import httpx
 import pytest
+from litestar import Litestar
 from sqlalchemy import insert
 
 from core.chat.people import PersonRef
@@ -150,3 +154,23 @@ async def test_nobody_else_comes_in(client: httpx.AsyncClient, sessions: Session
     await sign_in(client, sessions, AccessRole.MANAGER)
     for address in ("/admin", "/admin/people", "/admin/audit", "/admin/settings"):
         assert (await client.get(address)).status_code == 403
+
+
+async def test_each_platform_tells_what_waits_for_it(
+    app: Litestar, client: httpx.AsyncClient, sessions: Sessions, admin: int
+) -> None:
+    object.__setattr__(app.state.services, "connected", ("slack/T", "slack/T2", "discord/G"))
+    await die(sessions)
+    async with sessions() as session:
+        row = insert(outbox).values(lane="discord/G/C", kind="post", effect="{}", created_at=NOW, state=PENDING)
+        held = row.values(key="held", attempts=1, refusals=0, not_before=NOW + timedelta(seconds=30))
+        await session.execute(held)
+        await session.commit()
+    page = (await client.get("/admin")).text
+    rows = re.findall(r'<th scope="row">((?:slack|discord)/\w+)</th><td>([^<]*).*?</td>(.*?)</tr>', page)
+    told = [(name, state.strip(", "), re.findall(r">(\d+)<", counts)) for name, state, counts in rows]
+    assert told == [
+        ("slack/T", "refused something: see the dead letters", ["0", "1"]),
+        ("slack/T2", "takes what is sent", ["0", "0"]),
+        ("discord/G", "asked us to wait, until", ["1", "0"]),
+    ]

@@ -10,6 +10,7 @@ from litestar.response import Redirect, Template
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from core.delivery.dead_letters import Box, DeadLetters
+from core.delivery.destinations import destinations
 from core.delivery.measures import standing
 from core.delivery.wakeups import LocalWakeups
 from core.incidents.access import Permission
@@ -30,6 +31,7 @@ async def admin_home(services: Handed) -> Template:
     letters = _letters(services)
     context = {
         "standing": await standing(services.sessions, services.clock.now()),
+        "destinations": await destinations(services.sessions, services.connected, services.clock.now()),
         "checks": await services.ready(),
         "letters": [each for box in _BOXES for each in await letters.list(box, _SHOWN)],
     }
