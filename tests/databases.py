@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 
 from core.store.engine import open_engine
 from core.store.migrate import upgrade
+from muster.testing.harness import empty_store
 
 KINDS = ["sqlite", "postgresql"]
 
@@ -40,8 +41,12 @@ async def fresh_database(kind: str, folder: Path) -> str:
     return await _create("")
 
 
-async def migrated_database() -> str:
-    """The address of a PostgreSQL database with the present schema: copied, which is quicker than made."""
+async def migrated_database(kind: str, folder: Path) -> str:
+    """The address of a database with the present schema: copied, which is quicker than made."""
+    if kind == "sqlite":
+        path = folder / "test.db"
+        path.write_bytes(await empty_store())
+        return f"sqlite:///{path}"
     if not _templates:
         address = await _create("")
         engine = open_engine(address)

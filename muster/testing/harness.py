@@ -341,14 +341,15 @@ async def running(
 async def _database(path: Path) -> AsyncEngine:
     """The file as it is there, or a fresh one: migrated once for each process, and copied after that."""
     if not path.exists():  # noqa: ASYNC240  (nobody else waits in a test)
-        path.write_bytes(await _fresh())  # noqa: ASYNC240
+        path.write_bytes(await empty_store())  # noqa: ASYNC240
     return open_engine(f"sqlite:///{path}", survives_power_cuts=False)
 
 
 _copies: list[bytes] = []
 
 
-async def _fresh() -> bytes:
+async def empty_store() -> bytes:
+    """A migrated SQLite file, made once: a copy is quicker."""
     if not _copies:
         with tempfile.TemporaryDirectory(prefix="muster-test-") as folder:
             path = Path(folder) / "muster.db"

@@ -35,7 +35,7 @@ def database_of_the_harness(request: pytest.FixtureRequest, monkeypatch: pytest.
 
     async def database(path: Path) -> AsyncEngine:
         if path not in made:
-            made[path] = await migrated_database()
+            made[path] = await migrated_database("postgresql", path.parent)
         return open_engine(made[path])
 
     monkeypatch.setattr(harness, "_database", database)

@@ -22,7 +22,7 @@ from core.store import access_tables, incident_tables  # noqa: F401  (define the
 from core.store.documents import Sessions
 from core.store.engine import open_engine, session_maker
 from core.store.mapping import map_domain
-from core.store.migrate import upgrade
+from tests.databases import migrated_database
 from web.access import Access, Reading
 from web.app import WebServices, close_streams, create_app
 
@@ -82,8 +82,7 @@ def message_url(message: MessageRef) -> str | None:
 @pytest.fixture
 async def sessions(tmp_path: Path) -> AsyncIterator[Sessions]:
     map_domain()
-    engine = open_engine(f"sqlite:///{tmp_path}/web.db")
-    await upgrade(engine)
+    engine = open_engine(await migrated_database("sqlite", tmp_path), survives_power_cuts=False)
     yield session_maker(engine)
     await engine.dispose()
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import KINDS, fresh_database
+from tests.databases import KINDS, migrated_database
 
 
 @pytest.fixture(params=KINDS)
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    return await fresh_database(request.param, tmp_path)
+    return await migrated_database(request.param, tmp_path)

@@ -11,12 +11,12 @@ from core.delivery.turns import LEASE_S, StoredTurn
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import upgrade
 from muster.testing import FakeClock
-from tests.databases import KINDS, fresh_database
+from tests.databases import KINDS, migrated_database
 
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_only_one_holds_it_and_a_crash_hands_it_over(kind: str, tmp_path: Path) -> None:
-    engine = open_engine(await fresh_database(kind, tmp_path))
+    engine = open_engine(await migrated_database(kind, tmp_path))
     await upgrade(engine)
     sessions, clock = session_maker(engine), FakeClock()
     one, two = (StoredTurn(sessions, clock, "discord/1", owner) for owner in ("one", "two"))

@@ -18,7 +18,7 @@ from core.store.audit import Origin
 from core.store.engine import Sessions, open_engine, session_maker
 from core.store.migrate import upgrade
 from core.store.unit_of_work import UnitOfWork
-from tests.databases import KINDS, fresh_database
+from tests.databases import KINDS, migrated_database
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -27,7 +27,7 @@ VIEWERS = Policy(default_role=AccessRole.VIEWER)
 
 @pytest.fixture(params=KINDS)
 async def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Sessions]:
-    engine = open_engine(await fresh_database(request.param, tmp_path))
+    engine = open_engine(await migrated_database(request.param, tmp_path))
     await upgrade(engine)
     yield session_maker(engine)
     await engine.dispose()

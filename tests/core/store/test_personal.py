@@ -24,7 +24,7 @@ from muster.person_commands import erase, export
 from muster.retention import Retention
 from muster.settings import Settings
 from muster.testing import FakeClock
-from tests.databases import KINDS, fresh_database
+from tests.databases import KINDS, migrated_database
 
 ENDED = datetime(2026, 1, 10, tzinfo=UTC)
 SECRET = "the words that only Ada said"
@@ -33,7 +33,7 @@ SECRET = "the words that only Ada said"
 @pytest.fixture(params=KINDS)
 async def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """A store in which Ada wrote, led and signed in, beside Ben."""
-    address = await fresh_database(request.param, tmp_path)
+    address = await migrated_database(request.param, tmp_path)
     engine = open_engine(address)
     await upgrade(engine)
     async with engine.begin() as connection:

@@ -29,14 +29,14 @@ from core.store.incident_tables import incident_role, timeline_entry
 from core.store.migrate import alembic_config, upgrade
 from core.store.search import Search, Sort, every, find, find_page
 from core.store.unit_of_work import UnitOfWork
-from tests.databases import KINDS, fresh_database
+from tests.databases import KINDS, fresh_database, migrated_database
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
 @pytest.fixture(params=KINDS)
 async def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Sessions]:
-    engine = open_engine(await fresh_database(request.param, tmp_path), survives_power_cuts=False)
+    engine = open_engine(await migrated_database(request.param, tmp_path), survives_power_cuts=False)
     await upgrade(engine)
     yield session_maker(engine)
     await engine.dispose()

@@ -23,12 +23,12 @@ from core.store.engine import Sessions, open_engine, session_maker
 from core.store.migrate import upgrade
 from core.store.unit_of_work import UnitOfWork
 from muster.testing.clock import NIGHT
-from tests.databases import KINDS, fresh_database
+from tests.databases import KINDS, migrated_database
 
 
 @pytest.fixture(params=KINDS)
 async def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Sessions]:
-    engine = open_engine(await fresh_database(request.param, tmp_path))
+    engine = open_engine(await migrated_database(request.param, tmp_path))
     await upgrade(engine)
     yield session_maker(engine)
     await engine.dispose()

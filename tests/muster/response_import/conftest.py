@@ -9,13 +9,13 @@ import pytest
 
 from core.store.engine import Sessions, open_engine, session_maker
 from core.store.migrate import upgrade
-from tests.databases import KINDS, fresh_database
+from tests.databases import KINDS, migrated_database
 from tests.muster.response_import.old import OldResponse
 
 
 @pytest.fixture(params=KINDS)
 async def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Sessions]:
-    engine = open_engine(await fresh_database(request.param, tmp_path))
+    engine = open_engine(await migrated_database(request.param, tmp_path))
     await upgrade(engine)
     yield session_maker(engine)
     await engine.dispose()
