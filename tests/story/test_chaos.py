@@ -20,7 +20,7 @@ from core.incidents.timeline import EntryKind
 from core.store.incident_tables import action_item, activity, comms_channel, headline_post, incident, timeline_entry
 from sandbox.discord import DiscordConfig, DiscordSandbox
 from sandbox.slack import SandboxConfig, SlackSandbox
-from tests.length import long_or
+from tests.length import long_or, only_at_length
 from tests.story import on_discord_stubbornly, on_slack_stubbornly
 from tests.story.cluster import Cluster, cluster
 from tests.story.lived import ACTIONS, SEVERITIES, Lived
@@ -105,6 +105,7 @@ class Chaos:
             self.discord.gateway.drop()
 
 
+@only_at_length
 @pytest.mark.timeout(long_or(400, long=7200))
 async def test_every_event_applied_once_and_every_message_once_in_order(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.discord import DiscordConfig, DiscordSandbox, Message
-from tests.length import long_or
+from tests.length import long_or, only_at_length
 from tests.story.discord_room import DiscordRoom, discord_room, labels, said, words
 from tests.story.process import Process, any_port, discord_environment
 
@@ -59,6 +59,7 @@ async def _buttons_live(here: DiscordRoom, channel: str) -> None:
     assert lead.display_name.startswith("Chlo")
 
 
+@only_at_length
 @pytest.mark.timeout(200)
 async def test_muster_is_killed(tmp_path: Path) -> None:
     discord = DiscordSandbox(DiscordConfig(rate_limits=False, rename_limit=False))

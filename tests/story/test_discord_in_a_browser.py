@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.contract.test_commands import SAID
+from tests.length import only_at_length
 from tests.story.browsing import MARKS, browser, demo, shot
 from tests.story.discord_room import discord_room, said
 
@@ -144,6 +145,7 @@ async def _look(chromium: Browser, discord: str, web: str) -> None:
         await context.close()
 
 
+@only_at_length
 @pytest.mark.timeout(120)
 async def test_every_command_in_a_browser(tmp_path: Path) -> None:
     """Each is typed, and something is said to it; without the rate limits, or it would take minutes."""

@@ -14,9 +14,11 @@ import pytest
 
 from core.store.engine import open_engine
 from core.store.migrate import is_current, upgrade
+from tests.length import only_at_length
 from tests.servers import OwnPostgres, own_postgres
 
 
+@only_at_length
 @pytest.mark.timeout(200)
 async def test_back_to_the_moment_before_the_mistake() -> None:
     async with own_postgres() as server:
@@ -50,6 +52,7 @@ async def test_back_to_the_moment_before_the_mistake() -> None:
             shutil.rmtree(kept)
 
 
+@only_at_length
 @pytest.mark.timeout(200)
 async def test_a_dump_comes_back_into_an_empty_database() -> None:
     async with own_postgres() as server:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sandbox.slack import AppReply, SandboxConfig, SlackSandbox
+from tests.length import only_at_length
 from tests.story.room import room, said, words
 
 PEOPLE = [f"person{number:05d}" for number in range(20)]
@@ -50,6 +51,7 @@ async def test_every_form_opens_with_a_slow_slack(tmp_path: Path) -> None:
         )
 
 
+@only_at_length
 async def test_nobody_is_left_without_an_answer_when_slack_is_too_slow_for_forms(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         await _come_in(here.slack)

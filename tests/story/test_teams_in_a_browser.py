@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from sandbox.outside import PagerDutySandbox
 from tests.contract.test_commands import SAID
+from tests.length import only_at_length
 from tests.story.browsing import CHROMIUM, browser, shot
 from tests.story.teams_room import TeamsRoom, teams_room
 
@@ -178,6 +179,7 @@ async def _look(chromium: Browser, here: TeamsRoom) -> None:
         await context.close()
 
 
+@only_at_length
 @pytest.mark.timeout(150)
 async def test_every_command_on_teams(tmp_path: Path) -> None:
     """Each is typed under the headline, and something is said to it."""

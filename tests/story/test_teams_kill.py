@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.teams import Message, TeamsConfig, TeamsSandbox
-from tests.length import long_or
+from tests.length import long_or, only_at_length
 from tests.story.process import Process, any_port, teams_environment
 from tests.story.teams_room import labels, words
 
@@ -19,6 +19,7 @@ KILLS = long_or(6, long=20)
 PEOPLE = ("ada", "ben", "chloe")
 
 
+@only_at_length
 @pytest.mark.timeout(200)
 async def test_muster_is_killed(tmp_path: Path) -> None:
     teams = TeamsSandbox(TeamsConfig(rate_limits=False, retry_delays=(0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)))
