@@ -18,6 +18,7 @@ from core.incidents.incident import Incident
 from core.incidents.severity import Severity
 from muster.testing.clock import FakeClock
 from muster.testing.harness import ADA, BEN, GENERAL, Harness, running
+from tests.length import only_at_length
 
 
 def hub_with(trouble: object) -> Hub:
@@ -272,6 +273,7 @@ async def test_a_refusal_that_nobody_asked_for_is_told_where_the_incident_is(tmp
         assert sum("⚠️ I can't page “kitchen”. I can page: payments, database." in each for each in told) == 2
 
 
+@only_at_length
 @pytest.mark.parametrize("verb", ["remind", "open_form", "change"])
 async def test_what_was_asked_for_holds_no_lock_while_the_block_thinks(tmp_path: Path, verb: str) -> None:
     hub, asked = Hub(), asyncio.Event()
