@@ -61,7 +61,8 @@ async def hands(database: str, number: int) -> AsyncIterator[list[Hand]]:
 
 async def test_processes_share_the_work_and_each_lane_keeps_its_order(tmp_path: Path) -> None:
     async with room(await fresh_database("postgresql", tmp_path)) as here, hands(_address(here), 2):
-        await _fill(here)
+        # Slowly: one process alone could be through before the other has begun.
+        await _fill(here, pause=0.02)
         await _until_idle(here)
         await _all_once_and_in_order(here)
         async with here.sessions() as session:
