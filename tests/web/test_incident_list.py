@@ -16,7 +16,7 @@ from core.incidents.status import Status
 from core.store.documents import Sessions
 from tests.web.conftest import NOW
 from tests.web.seeds import declare, person_id, resolve_many
-from web.pages.list_exports import harmless
+from web.cells import harmless
 
 
 async def test_with_nothing_to_show_it_says_how_to_declare(client: httpx.AsyncClient) -> None:

@@ -29,6 +29,7 @@ from web.api.searching import (
     search_of,
 )
 from web.api.shaping import shape_incident
+from web.cells import harmless
 from web.services import Handed, WebServices
 from web.viewer import Looking
 
@@ -36,7 +37,6 @@ _COLUMNS = (
     *("id", "title", "status", "severity", "lead", "reporter", "reported_at", "started_at", "ended_at", "duration_s"),
     *("private", "report_only", "summary", "impact", "url"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BATCH = 100
 
 
@@ -128,13 +128,8 @@ def _row(incident: answers.Incident) -> list[str]:
     values = msgspec.to_builtins(incident)
     for name in ("lead", "reporter"):
         values[name] = values[name]["name"] if values[name] else None
-    return [_cell(values[name]) for name in _COLUMNS]
-
-
-def _cell(value: object) -> str:
-    """CSV injection: what begins like a formula is run by spreadsheets (OWASP, “CSV Injection”)."""
-    said = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-    return f"'{said}" if said.startswith(_FORMULA) else said
+    found = (values[name] for name in _COLUMNS)
+    return [harmless(str(value).lower() if isinstance(value, bool) else value) for value in found]
 
 
 def _taken(text: io.StringIO) -> bytes:

@@ -13,6 +13,7 @@ from litestar.response import Stream
 
 from core.incidents.incident import Incident
 from core.store.search import every
+from web.cells import harmless
 from web.search_words import read_asked
 from web.services import Handed, WebServices
 from web.viewer import Looking
@@ -21,8 +22,6 @@ COLUMNS = (
     *("reference", "title", "status", "severity", "lead", "reporter", "private", "report_only"),
     *("reported_at", "started_at", "ended_at", "duration_seconds", "summary", "impact", "url"),
 )
-# What a spreadsheet would take for a formula when it opens a file (OWASP, “CSV Injection”).
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CHUNK = 32_000
 
 
@@ -67,14 +66,6 @@ async def _json(found: AsyncIterator[Incident], services: WebServices) -> AsyncI
         yield begin + json.dumps(_row(incident, services), ensure_ascii=False)
         begin = ",\n"
     yield "[]\n" if begin == "[" else "]\n"
-
-
-def harmless(value: object) -> str:
-    """A cell that no spreadsheet runs: what begins like a formula gets an apostrophe before it."""
-    if value is None:
-        return ""
-    said = str(value)
-    return f"'{said}" if isinstance(value, str) and said.lstrip(" ").startswith(_FORMULAS) else said
 
 
 def _row(incident: Incident, services: WebServices) -> dict[str, Any]:
