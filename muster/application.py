@@ -222,7 +222,7 @@ class Application:
             timezone=self.settings.timezone,
             submit=self.intake.submit,
             access=access(self.settings),
-            oidc=provider(self.settings),
+            oidc=provider(self.settings, ((each.name, each.workspace) for each in self.platforms.all)),
             dead_letters=self.delivery.dead_letters,
             settings_shown=settings_shown(self.settings),
             roles=tuple(self.settings.roles),

@@ -16,11 +16,12 @@ from muster.settings import Settings
 
 
 async def person_named(uow: UnitOfWork, who: str) -> Person:
-    """By log-in name, address, id or an account in a chat, such as `slack/T0123/U0456`."""
+    """By log-in name, address (where it is theirs beyond doubt), id or an account in a chat, such as
+    `slack/T0123/U0456`."""
     if who.count("/") == 2 and (known := await uow.people.find(PersonRef(*who.split("/")))):
         return known
     login = await uow.logins.find(who)
-    found = login.person if login else await uow.people.by_email(who)
+    found = login.person if login else await uow.people.by_sure_email(who)
     if found is None and who.isdecimal() and len(who) < 19:
         found = await uow.people.get(int(who))
     if found is None:

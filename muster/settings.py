@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     oidc_domains: Annotated[list[str], NoDecode] = Field(
         [], description="Domains whose verified addresses may sign in without being known from chat."
     )
+    oidc_workspaces: Annotated[list[str], NoDecode] = Field(
+        [], description="Ids of Slack workspaces or Entra tenants whose people may sign in; empty: the connected one."
+    )
     oidc_anybody: bool = Field(False, description="Whoever the provider knows may sign in: for a company's own only.")
     oidc_trust_email: bool = Field(False, description="The provider's addresses are sure though it does not say so.")
     admins: Annotated[list[str], NoDecode] = Field(
@@ -186,6 +189,7 @@ class Settings(BaseSettings):
         "roles",
         "declare_in",
         "oidc_domains",
+        "oidc_workspaces",
         "admins",
         "keep_reactions",
         "pager_webhook_services",

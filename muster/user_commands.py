@@ -25,8 +25,8 @@ _ORIGIN = Origin("cli")
 
 
 async def add(settings: Settings, login: str, name: str, email: str, role: str, password: str | None) -> str:
-    """A local account; somebody whom chat knows by this address gets it as the person they are. Without a password,
-    returns a link that signs them in once."""
+    """A local account; somebody whom chat surely knows by this address gets it as the person they are. Without a
+    password, returns a link that signs them in once."""
     try:
         login = check_login(login)
         _checked(password, login)
@@ -37,9 +37,9 @@ async def add(settings: Settings, login: str, name: str, email: str, role: str, 
     async with opened_store(settings) as uow:
         if await uow.logins.find(login):
             raise click.ClickException(f"There is an account {login} already: muster user password {login}")
-        person = await uow.people.by_email(email) if email else None
+        person = await uow.people.by_sure_email(email) if email else None
         if person is None:
-            person = Person(name=name or login, email=email or None)
+            person = Person(name=name or login, email=email or None, email_is_sure=bool(email))
             uow.session.add(person)
             await uow.session.flush()
         elif person.id is not None and await uow.logins.of(person.id):

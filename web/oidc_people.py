@@ -12,55 +12,75 @@ from core.store.unit_of_work import UnitOfWork
 from web.oidc import Provider
 from web.sign_in import SignInRefused
 
-_ACCOUNT_CLAIMS = {
-    # “Sign in with Slack”: the user's and the team's id are claims of the ID token.
-    "slack": ("https://slack.com/team_id", "https://slack.com/user_id"),
-    # “ID token claims reference” of the Microsoft identity platform: tenant and object id.
-    "teams": ("tid", "oid"),
-}
 _STRANGER = "You are not known here. Ask whoever runs Muster to let you in."
+_ELSEWHERE = (
+    "You are signed in there as somebody of another organisation. Choose your account of this one and try again."
+)
 
 
 async def person_of(claims: dict[str, Any], provider: Provider, uow: UnitOfWork, now: datetime) -> Person:
     """By who they were before; by their account in chat; by an address that the provider has verified. Else somebody
     new, if such people are let in. Raises `SignInRefused`."""
-    issuer, subject = provider.issuer, str(claims["sub"])
-    email = verified_email(claims, provider)
+    _check_workspace(claims, provider)
+    issuer, subject = str(claims["iss"]), str(claims["sub"])
+    email, account = verified_email(claims, provider), chat_account(claims, provider)
     person = await uow.identities.find(issuer, subject)
     if person:
         await uow.identities.used(issuer, subject, now)
     else:
-        person = await _known(claims, provider, uow, email) or await _stranger(claims, provider, uow, email)
+        person = await _known(account, uow, email) or await _stranger(claims, provider, uow, email)
         await uow.identities.link(issuer, subject, person, email, now)
+    if account and account.workspace in provider.connected and await uow.people.find(account) is None:
+        # Whoever speaks there later is this person, and not somebody new.
+        await uow.people.add_account(person, account)
     if email and email in provider.admins:
         person.access_role = AccessRole.ADMIN
     return person
 
 
 def verified_email(claims: dict[str, Any], provider: Provider) -> str | None:
-    """An address counts only when the provider says that it was verified, or is trusted to hold no other: elsewhere
-    people can write into it what they like (and be taken for whoever has that address)."""
+    """An address counts only when the provider vouches for it, or is trusted to hold no other: elsewhere people can
+    write into it what they like (and be taken for whoever has that address)."""
     email = claims.get("email")
-    is_verified = claims.get("email_verified") in (True, "true") or provider.trusts_email
-    return email.strip().casefold() if isinstance(email, str) and "@" in email and is_verified else None
+    if not isinstance(email, str) or "@" not in email:
+        return None
+    email = email.strip().casefold()
+    return email if provider.trusts_email or provider.vendor.vouches(claims, email) else None
 
 
-async def _known(claims: dict[str, Any], provider: Provider, uow: UnitOfWork, email: str | None) -> Person | None:
-    if names := _ACCOUNT_CLAIMS.get(provider.chat):
-        workspace, user = (str(claims.get(name) or "") for name in names)
-        found = await uow.people.find(PersonRef(provider.chat, workspace, user)) if workspace and user else None
-        if found:
-            return found
-    return await uow.people.by_email(email) if email else None
+def chat_account(claims: dict[str, Any], provider: Provider) -> PersonRef | None:
+    """Their account in the vendor's chat, which the claims name. Ids are not case-sensitive in Microsoft's hands, and
+    whoever typed the tenant into the settings may have used capitals."""
+    vendor = provider.vendor
+    workspace, user = str(claims.get(vendor.workspace) or ""), str(claims.get(vendor.user) or "")
+    if not (vendor.chat and workspace and user):
+        return None
+    spelt = (each for each in provider.connected if each.casefold() == workspace.casefold())
+    return PersonRef(vendor.chat, next(spelt, workspace), user)
+
+
+def _check_workspace(claims: dict[str, Any], provider: Provider) -> None:
+    """Everybody in the world has an account at Slack, or in some tenant, and runs a workspace where they write the
+    addresses themselves."""
+    if provider.workspaces is None:
+        return
+    if str(claims.get(provider.vendor.workspace) or "").casefold() not in provider.workspaces:
+        raise SignInRefused(_ELSEWHERE)
+
+
+async def _known(account: PersonRef | None, uow: UnitOfWork, email: str | None) -> Person | None:
+    found = await uow.people.find(account) if account else None
+    return found or (await uow.people.by_sure_email(email) if email else None)
 
 
 async def _stranger(claims: dict[str, Any], provider: Provider, uow: UnitOfWork, email: str | None) -> Person:
-    domain = (email or "").rpartition("@")[2]
-    if not provider.takes_anybody and domain not in provider.domains and email not in provider.admins:
+    is_ours = bool(email) and (
+        provider.vendor.domain(claims, email or "") in provider.domains or email in provider.admins
+    )
+    if not provider.takes_anybody and not is_ours:
         raise SignInRefused(_STRANGER)
-    if email is None and not provider.takes_anybody:
-        raise SignInRefused(_STRANGER)
-    person = Person(name=str(claims.get("name") or email or "Somebody")[:200], email=email)
+    name = str(claims.get("name") or claims.get("preferred_username") or email or "Somebody")
+    person = Person(name=name[:200], email=email, email_is_sure=email is not None)
     uow.session.add(person)
     await uow.session.flush()
     return person

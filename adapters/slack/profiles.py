@@ -12,7 +12,8 @@ from core.chat.people import Profile
 
 def read_profile(user: Json, identity: Identity, fetched_at: datetime) -> Profile:
     """The real name where there is one: the history is read by people who never knew the nickname. The address is there
-    only with the scope `users:read.email`.
+    only with the scope `users:read.email`; it is sure when Slack has confirmed it and they are of this workspace: another
+    one in Slack Connect has administrators of its own.
     """
     profile = obj(user, "profile")
     names = (string(profile, "real_name"), string(user, "real_name"), string(profile, "display_name"))
@@ -22,6 +23,7 @@ def read_profile(user: Json, identity: Identity, fetched_at: datetime) -> Profil
         name=unescape(next(filter(None, (*names, handle)), string(user, "id"))),
         handle=handle,
         email=string(profile, "email") or None,
+        email_is_sure=user.get("is_email_confirmed") is True and string(user, "team_id") == identity.team,
         timezone=string(user, "tz") or None,
         avatar_url=string(profile, "image_192") or string(profile, "image_72") or None,
         is_bot=bool(user.get("is_bot")) or string(user, "id") == "USLACKBOT",

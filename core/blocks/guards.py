@@ -29,11 +29,12 @@ def lead_only(incident: Incident, person: Person) -> bool | str:
 
 
 def only(*emails: str) -> Rule:
-    """Only these people, by their email addresses."""
+    """Only these people, by their email addresses; an address counts when it is theirs beyond doubt."""
     allowed = {each.casefold() for each in emails}
 
     def rule(person: Person) -> bool | str:
-        return (person.email or "").casefold() in allowed or "You are not among those who may do that."
+        email = (person.email or "").casefold() if person.email_is_sure else ""
+        return email in allowed or "You are not among those who may do that."
 
     return rule
 

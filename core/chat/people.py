@@ -22,12 +22,14 @@ class PersonRef(msgspec.Struct, frozen=True):
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """What a platform tells about an account. `fetched_at` is UTC."""
+    """What a platform tells about an account. `fetched_at` is UTC. `email_is_sure`: the platform knows that the address
+    is theirs, rather than what somebody wrote into it."""
 
     ref: PersonRef
     name: str
     handle: str = ""
     email: str | None = None
+    email_is_sure: bool = False
     timezone: str | None = None
     avatar_url: str | None = None
     is_bot: bool = False

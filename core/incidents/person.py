@@ -36,8 +36,9 @@ class Account:
 
 @dataclass(eq=False)
 class Person:
-    """`name` may be empty until a platform has told it. `access_role` is None for whoever has the role that everybody
-    has; `is_disabled`: may neither sign in nor act in chat."""
+    """`name` may be empty until a platform has told it. `email_is_sure`: the address is theirs beyond doubt, as whoever
+    runs Muster, an OpenID provider or a chat that checks addresses says. `access_role` is None for whoever has the role
+    that everybody has; `is_disabled`: may neither sign in nor act in chat."""
 
     name: str = ""
     email: str | None = None
@@ -46,6 +47,7 @@ class Person:
     accounts: list[Account] = field(default_factory=list)
     access_role: AccessRole | None = None
     is_disabled: bool = False
+    email_is_sure: bool = False
     id: int | None = None
 
     @property
@@ -67,5 +69,6 @@ class Person:
         account.avatar_url, account.is_deactivated = profile.avatar_url, profile.is_deactivated
         account.fetched_at = now
         self.name = profile.name or self.name
-        self.email = profile.email or self.email
+        if profile.email and (profile.email_is_sure or not self.email_is_sure):
+            self.email, self.email_is_sure = profile.email, profile.email_is_sure
         self.timezone = profile.timezone or self.timezone

@@ -32,6 +32,7 @@ person = Table(
     Column("id", RowId, primary_key=True),
     Column("name", String(200), nullable=False, default=""),
     Column("email", String(320), index=True),
+    Column("email_is_sure", Boolean, nullable=False, default=False, server_default=false()),
     Column("timezone", String(64)),
     Column("access_role", EnumText(AccessRole)),
     Column("is_disabled", Boolean, nullable=False, server_default=false()),

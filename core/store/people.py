@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.chat.people import PersonRef
@@ -52,6 +52,12 @@ class People:
             await self._session.flush()
         return person
 
+    async def add_account(self, person: Person, ref: PersonRef) -> None:
+        """One more account of somebody who is known; their name there is asked for when they are met there."""
+        person.accounts.append(Account(ref.platform, ref.workspace, ref.user))
+        self._new[ref] = person
+        await self._session.flush()
+
     async def page(self, words: str, after: int | None, limit: int) -> Sequence[Person]:
         """Those whose name or address holds these words, in the order in which they were met."""
         columns = tables.person.c
@@ -72,8 +78,16 @@ class People:
         return (await self._session.scalars(select(Person).where(chosen).order_by(columns.name, columns.id))).all()
 
     async def by_email(self, email: str) -> Person | None:
-        """The one person with this address, in any case; None when there is nobody, or more than one."""
-        query = select(Person).where(func.lower(tables.person.c.email) == email.lower()).limit(2)
+        """The one person with this address, in any case; None when there is nobody, or more than one. Some chats let
+        people write into it what they like: what gives somebody a right goes by `by_sure_email`."""
+        return await self._with_email(email)
+
+    async def by_sure_email(self, email: str) -> Person | None:
+        """The one person whose address this is beyond doubt."""
+        return await self._with_email(email, tables.person.c.email_is_sure)
+
+    async def _with_email(self, email: str, *more: ColumnElement[bool]) -> Person | None:
+        query = select(Person).where(func.lower(tables.person.c.email) == email.lower(), *more).limit(2)
         found = (await self._session.scalars(query)).all()
         return found[0] if len(found) == 1 else None
 

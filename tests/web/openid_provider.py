@@ -15,46 +15,62 @@ from aiohttp import web
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from tests.web.openid_shapes import Shape
+
 CLIENT, SECRET = "muster-client", "s3cret"
 
 
 @dataclass
 class OpenIdProvider:
-    """`claims` are laid over what it says of the user; `twist` makes it say something wrong."""
+    """`claims` are laid over what it says of the user; `twist` makes it say something wrong. It refuses what the
+    provider of its shape would."""
 
     redirect: str
-    issuer: str = ""
+    shape: Shape = field(default_factory=Shape)
+    base: str = ""
+    last: dict[str, Any] = field(default_factory=dict)
+    """The claims that were signed last."""
     claims: dict[str, Any] = field(default_factory=dict)
     twist: str = ""
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "k1", "use": "sig"}))
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     now: float = 0
 
+    @property
+    def issuer(self) -> str:
+        return self.base + self.shape.issuer
+
     async def discovery(self, _: web.Request) -> web.Response:
-        return web.json_response(
-            {
-                "issuer": self.issuer if self.twist != "discovery" else "https://other.example",
-                "authorization_endpoint": f"{self.issuer}/authorize",
-                "token_endpoint": f"{self.issuer}/token",
-                "jwks_uri": f"{self.issuer}/keys",
-                "response_types_supported": ["code"],
-                "subject_types_supported": ["public"],
-                "id_token_signing_alg_values_supported": ["RS256"],
-            }
-        )
+        discovered = self.base + (self.shape.discovered_issuer or self.shape.issuer)
+        found: dict[str, Any] = {
+            "issuer": discovered if self.twist != "discovery" else "https://other.example",
+            "authorization_endpoint": self.base + self.shape.authorize,
+            "token_endpoint": self.base + self.shape.token,
+            "jwks_uri": self.base + self.shape.keys,
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+            **self.shape.more,
+        }
+        if self.shape.ways:
+            found["token_endpoint_auth_methods_supported"] = list(self.shape.ways)
+        return web.json_response(found)
 
     async def keys(self, _: web.Request) -> web.Response:
-        return web.json_response({"keys": [self.key.as_dict(private=False)]})
+        key: dict[str, Any] = dict(self.key.as_dict(private=False))
+        if self.shape.key_issuer is not None:
+            key["issuer"] = self.base + self.shape.key_issuer
+        return web.json_response({"keys": [key]})
 
     def approve(self, address: str) -> str:
         """The user is sent to this address and says yes; returns where the browser goes back to, code and state on it."""
         asked = {name: each[0] for name, each in parse_qs(urlsplit(address).query).items()}
-        assert urlsplit(address).path == "/authorize"
+        assert urlsplit(address).path == self.shape.authorize
         assert asked["response_type"] == "code"
         assert asked["client_id"] == CLIENT
         assert asked["redirect_uri"] == self.redirect
         assert "openid" in asked["scope"].split()
-        assert asked["code_challenge_method"] == "S256"
+        assert asked.get("code_challenge_method") == ("S256" if self.shape.takes_pkce else None)
         assert len(asked["state"]) >= 20
         assert len(asked["nonce"]) >= 20
         code = f"code-{len(self.codes)}"
@@ -62,34 +78,47 @@ class OpenIdProvider:
         return f"{self.redirect}?code={code}&state={asked['state']}"
 
     async def token(self, request: web.Request) -> web.Response:
-        sent = await request.post()
-        asked = self.codes.pop(str(sent.get("code")), None)
-        digest = hashlib.sha256(str(sent.get("code_verifier")).encode()).digest()
-        challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        sent = {name: str(each) for name, each in (await request.post()).items()}
+        asked = self.codes.pop(sent.get("code", ""), None)
         is_good = (
             asked is not None
             and sent.get("grant_type") == "authorization_code"
-            and (sent.get("client_id"), sent.get("client_secret")) == (CLIENT, SECRET)
+            and self._is_client(request, sent)
             and sent.get("redirect_uri") == self.redirect
-            and asked["code_challenge"] == challenge
+            and _challenge(sent) == asked.get("code_challenge")
         )
         if asked is None or not is_good:
-            return web.json_response({"error": "invalid_grant"}, status=400)
-        return web.json_response(
-            {"access_token": "at", "token_type": "Bearer", "id_token": self._id_token(asked["nonce"])}
-        )
+            return self._refused()
+        said = {"access_token": "at", "token_type": "Bearer", "id_token": self._id_token(asked["nonce"])}
+        return web.json_response({"ok": True, **said} if self.shape.says_ok else said)
+
+    def _is_client(self, request: web.Request, sent: dict[str, str]) -> bool:
+        """The secret, in the form or in the header as the shape wants it; never in both (RFC 6749, 2.3)."""
+        header = request.headers.get("Authorization", "")
+        if "client_secret_post" in self.shape.ways:
+            return (sent.get("client_id"), sent.get("client_secret"), header) == (CLIENT, SECRET, "")
+        wanted = "Basic " + base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
+        return header == wanted and "client_secret" not in sent
+
+    def _refused(self) -> web.Response:
+        if self.shape.says_ok:
+            return web.json_response({"ok": False, "error": "invalid_code"})
+        said = {"error": "invalid_grant", "error_description": "AADSTS54005: OAuth2 Authorization code was redeemed."}
+        return web.json_response(said, status=400)
 
     def _id_token(self, nonce: str) -> str:
         now = int(self.now or time.time())
+        home = self.shape.issuer if self.shape.token_issuer is None else self.shape.token_issuer
         claims: dict[str, Any] = {
-            "iss": self.issuer,
-            "sub": "user-1",
+            "iss": self.base + home,
             "aud": CLIENT,
             "iat": now,
             "exp": now + 300,
             "nonce": nonce,
+            **self.shape.claims,
             **self.claims,
         }
+        claims = self.last = {name: each for name, each in claims.items() if each is not None}
         match self.twist:
             case "nonce":
                 claims["nonce"] = "another"
@@ -114,6 +143,13 @@ class OpenIdProvider:
         return jwt.encode({"alg": "RS256", "kid": "k1"}, claims, self.key)
 
 
+def _challenge(sent: dict[str, str]) -> str | None:
+    if "code_verifier" not in sent:
+        return None
+    digest = hashlib.sha256(sent["code_verifier"].encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
 def _unsigned(claims: dict[str, Any]) -> str:
     import json
 
@@ -122,16 +158,16 @@ def _unsigned(claims: dict[str, Any]) -> str:
 
 
 @asynccontextmanager
-async def openid_provider(redirect: str, now: float) -> AsyncIterator[OpenIdProvider]:
-    provider = OpenIdProvider(redirect, now=now)
+async def openid_provider(redirect: str, now: float, shape: Shape | None = None) -> AsyncIterator[OpenIdProvider]:
+    provider = OpenIdProvider(redirect, shape or Shape(), now=now)
     app = web.Application()
-    app.router.add_get("/.well-known/openid-configuration", provider.discovery)
-    app.router.add_get("/keys", provider.keys)
-    app.router.add_post("/token", provider.token)
+    app.router.add_get(f"{provider.shape.issuer}/.well-known/openid-configuration", provider.discovery)
+    app.router.add_get(provider.shape.keys, provider.keys)
+    app.router.add_post(provider.shape.token, provider.token)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    provider.issuer = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    provider.base = f"http://127.0.0.1:{runner.addresses[0][1]}"
     yield provider
     await runner.cleanup()

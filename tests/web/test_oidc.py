@@ -3,84 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-import httpx
 import pytest
-from litestar import Litestar
 
-from core.chat.people import PersonRef
 from core.incidents.access import AccessRole
 from core.incidents.feed import LocalFeed
-from core.incidents.person import Person
 from core.store.documents import Sessions
 from core.store.unit_of_work import UnitOfWork
-from tests.web.conftest import NOW, HeldClock, Readiness, Recorder, channel_url, message_url
-from tests.web.openid_provider import CLIENT, SECRET, OpenIdProvider, openid_provider
-from web.access import Access, Reading
-from web.app import WebServices, create_app
-from web.oidc import Provider
-
-SITE = "http://muster.test"
-
-
-@dataclass
-class House:
-    """Muster, a browser at its door, and the provider."""
-
-    app: Litestar
-    client: httpx.AsyncClient
-    theirs: OpenIdProvider
-    ours: Provider
-    sessions: Sessions
-    clock: HeldClock
-
-    async def begin(self, wanted: str = "/") -> str:
-        answer = await self.client.get("/login/oidc", params={"next": wanted})
-        assert answer.status_code == 303, answer.text
-        return answer.headers["location"]
-
-    async def sign_in(self, **claims: Any) -> httpx.Response:
-        self.theirs.claims = claims
-        return await self.client.get(self.theirs.approve(await self.begin()))
-
-    async def is_in(self) -> bool:
-        return (await self.client.get("/", headers={"Accept": "application/json"})).status_code == 200
-
-    async def known(self, user: str, email: str | None = None) -> int:
-        async with UnitOfWork(self.sessions) as uow:
-            person = await uow.people.known(PersonRef("slack", "T1", user), user)
-            person.email = email
-            await uow.commit()
-            return person.id or 0
-
-    async def whose(self) -> Person | None:
-        async with UnitOfWork(self.sessions) as uow:
-            return await uow.identities.find(self.theirs.issuer, "user-1")
+from tests.web.conftest import NOW, HeldClock, Readiness, Recorder
+from tests.web.oidc_house import House, open_house
+from web.oidc_vendors import SLACK
 
 
 @pytest.fixture
 async def house(
     sessions: Sessions, feed: LocalFeed, clock: HeldClock, ready: Readiness, receiver: Recorder
 ) -> AsyncIterator[House]:
-    async with openid_provider(f"{SITE}/login/oidc/callback", NOW.timestamp()) as theirs:
-        ours = Provider(theirs.issuer, CLIENT, SECRET, "Acme", domains=frozenset({"acme.example"}))
-        services = WebServices(
-            sessions,
-            feed,
-            clock,
-            ready,
-            channel_url,
-            message_url,
-            access=Access(reading=Reading.SIGNED_IN, site_url=SITE),
-            oidc=ours,
-        )
-        app = create_app(services, [receiver])
-        transport = httpx.ASGITransport(app)  # type: ignore[arg-type]
-        async with httpx.AsyncClient(transport=transport, base_url=SITE) as client:
-            yield House(app, client, theirs, ours, sessions, clock)
+    async with open_house(sessions, feed, clock, ready, receiver) as open_one:
+        yield open_one
 
 
 VERIFIED = {"email": "ada@acme.example", "email_verified": True, "name": "Ada"}
@@ -160,7 +101,8 @@ async def test_slacks_own_ids_name_the_person(house: House) -> None:
     ids = {"https://slack.com/team_id": "T1", "https://slack.com/user_id": "U1"}
     # From an issuer that is not Slack they are only words.
     assert (await house.sign_in(**ids)).status_code == 403
-    house.ours.chat = "slack"
+    house.ours.vendor, house.ours.connected = SLACK, frozenset({"T1"})
+    house.theirs.shape.takes_pkce = False
     assert (await house.sign_in(**ids)).status_code == 303
     assert (await house.whose()).id == ada
 

@@ -87,6 +87,25 @@ async def test_a_profile(slack: FakeSlack, platform: SlackPlatform) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "is_sure"),
+    [
+        ({"team_id": ADA.workspace, "is_email_confirmed": True}, True),
+        ({"team_id": ADA.workspace, "is_email_confirmed": False}, False),
+        ({"team_id": ADA.workspace}, False),
+        ({"team_id": "T0PARTNER", "is_email_confirmed": True}, False),
+    ],
+)
+async def test_an_address_is_sure_when_slack_confirmed_it_here(
+    slack: FakeSlack, platform: SlackPlatform, said: dict[str, object], is_sure: bool
+) -> None:
+    user = {"id": ADA.user, "name": "ada", "profile": {"email": "ada@acme.com"}, **said}
+    slack.script("users.info", {"ok": True, "user": user})
+    profile = (await platform.perform(FetchProfile(person=ADA), attempt())).profile
+    assert profile
+    assert profile.email_is_sure is is_sure
+
+
 async def test_somebody_unknown(slack: FakeSlack, platform: SlackPlatform) -> None:
     slack.script("users.info", {"ok": False, "error": "user_not_found"})
     with pytest.raises(Refused, match="knows nobody"):
