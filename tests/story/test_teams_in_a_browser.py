@@ -196,7 +196,10 @@ async def test_every_command_on_teams(tmp_path: Path) -> None:
         await here.settle()
         for name, words in sorted(SAID.items()):
             before = len(here.teams.messages("incidents")) + len(here.teams.direct("ada"))
+            typed = len(here.teams.messages("incidents"))
             await ada.answer(ada.post("INC-1"), f"@incident {words}")
+            # The page empties the box before it sends: until the words are there, nothing is on its way to be waited for.
+            await here.teams.wait_for(lambda typed=typed: len(here.teams.messages("incidents")) > typed, what=words)
             await here.settle()
             # What was typed, and at least one answer to it.
             assert len(here.teams.messages("incidents")) + len(here.teams.direct("ada")) > before + 1, name
