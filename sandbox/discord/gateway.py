@@ -12,8 +12,8 @@ from aiohttp import WSMsgType, web
 from sandbox.discord import shapes
 from sandbox.discord.errors import JSON
 from sandbox.discord.model import DM, Channel
-from sandbox.discord.waiting import Wakes
 from sandbox.discord.workspace import Workspace
+from sandbox.waiting import Wakes
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT = 0, 1, 2, 3, 6, 7
 REQUEST_MEMBERS, INVALID, HELLO, ACK = 8, 9, 10, 11

@@ -1,8 +1,6 @@
 """The browser page's WebSocket: what this person sees, whole, after each change."""
 
-import asyncio
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -10,13 +8,13 @@ from sandbox.discord import permissions, shapes
 from sandbox.discord.errors import JSON, CannotDo
 from sandbox.discord.model import CATEGORY, DM, Channel, Message, Person
 from sandbox.discord.workspace import Workspace
+from sandbox.page_feed import feed_whole
 
 if TYPE_CHECKING:
     from sandbox.discord.sandbox import DiscordSandbox
 
 _SHOWN = 150
 """Messages of a channel that the page holds."""
-_TOGETHER_S = 0.03
 
 
 class PageFeed:
@@ -29,34 +27,7 @@ class PageFeed:
         except CannotDo as refusal:
             raise web.HTTPNotFound(text=str(refusal)) from None
         self.workspace.direct(me)
-        ws = web.WebSocketResponse(heartbeat=20.0)
-        await ws.prepare(request)
-        changed = asyncio.Event()
-        changed.set()
-
-        def note(_what: str, _subject: Any) -> None:
-            changed.set()
-
-        self.workspace.watchers.append(note)
-        sending = asyncio.get_running_loop().create_task(self._send(ws, me, changed))
-        try:
-            async for _ in ws:
-                pass
-        finally:
-            self.workspace.watchers.remove(note)
-            sending.cancel()
-        return ws
-
-    async def _send(self, ws: web.WebSocketResponse, me: Person, changed: asyncio.Event) -> None:
-        while not ws.closed:
-            await changed.wait()
-            # Changes come in bursts; the page draws once for all of them.
-            await asyncio.sleep(_TOGETHER_S)
-            changed.clear()
-            try:
-                await ws.send_str(json.dumps(snapshot(self.workspace, me)))
-            except ConnectionError:
-                return
+        return await feed_whole(request, self.workspace.watchers, lambda: snapshot(self.workspace, me))
 
 
 def snapshot(workspace: Workspace, me: Person) -> JSON:

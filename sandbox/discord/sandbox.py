@@ -16,8 +16,8 @@ from sandbox.discord.rates import Rates
 from sandbox.discord.server import build_app
 from sandbox.discord.talking import Talking
 from sandbox.discord.using import Using
-from sandbox.discord.waiting import Wakes
 from sandbox.discord.workspace import Workspace
+from sandbox.waiting import Wakes
 
 
 class DiscordSandbox(Talking, Using, Moving):

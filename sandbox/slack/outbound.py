@@ -9,9 +9,9 @@ from sandbox.slack.faults import Faults
 from sandbox.slack.model import Channel
 from sandbox.slack.sockets import Sockets
 from sandbox.slack.subscriptions import envelope, is_heard
-from sandbox.slack.waiting import Wakes
 from sandbox.slack.wire import AppReply, Delivery, Wire
 from sandbox.slack.workspace import Workspace
+from sandbox.waiting import Wakes
 
 # A shuffling window that does not fill is emptied after this.
 REORDER_PATIENCE = 0.05

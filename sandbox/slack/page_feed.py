@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from sandbox.page_feed import hold_page
 from sandbox.slack import page_shapes
 from sandbox.slack.errors import JSON, CannotDo
 from sandbox.slack.model import Channel, Message, View
@@ -26,18 +27,8 @@ class PageFeed:
             raise web.HTTPNotFound(text=str(refusal)) from None
         # The client lists the app's direct messages from the start, even when nobody has written there.
         self.workspace.direct(self.workspace.bot_user_id, me)
-        ws = web.WebSocketResponse(heartbeat=20.0)
-        await ws.prepare(request)
         feed = _Feed(self.workspace, me)
-        self.workspace.watchers.append(feed.changed)
-        sending = asyncio.get_running_loop().create_task(feed.send_to(ws))
-        try:
-            async for _ in ws:
-                pass
-        finally:
-            self.workspace.watchers.remove(feed.changed)
-            sending.cancel()
-        return ws
+        return await hold_page(request, self.workspace.watchers, feed.changed, feed.send_to)
 
 
 class _Feed:

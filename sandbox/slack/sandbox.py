@@ -20,9 +20,9 @@ from sandbox.slack.submissions import Submissions
 from sandbox.slack.talking import Talking
 from sandbox.slack.triggers import Permissions
 from sandbox.slack.using import Using
-from sandbox.slack.waiting import Wakes
 from sandbox.slack.wire import AppReply, Delivery, Wire
 from sandbox.slack.workspace import Workspace
+from sandbox.waiting import Wakes
 
 
 class SlackSandbox(Talking, Using, Moving):

@@ -10,9 +10,9 @@ from uuid import uuid4
 from aiohttp import WSMsgType, web
 
 from sandbox.slack.errors import JSON
-from sandbox.slack.waiting import Wakes
 from sandbox.slack.wire import AppReply
 from sandbox.slack.workspace import Workspace
+from sandbox.waiting import Wakes
 
 # Slack docs, "Using Socket Mode": up to ten open connections per app; any of them may get a payload.
 MAX_CONNECTIONS = 10

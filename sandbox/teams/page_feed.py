@@ -1,11 +1,10 @@
 """The browser page's WebSocket: what this person sees, whole, after each change."""
 
-import asyncio
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from sandbox.page_feed import feed_whole
 from sandbox.teams.errors import JSON, CannotDo
 from sandbox.teams.model import CHANNEL, Message, Person, Room
 from sandbox.teams.workspace import Workspace
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 200
 """Messages of a conversation that the page holds."""
-_TOGETHER_S = 0.03
 _BOT_COLOR = "5b5fc7"
 
 
@@ -28,34 +26,7 @@ class PageFeed:
             me = self.workspace.person(request.query.get("user", "ada"))
         except CannotDo as refusal:
             raise web.HTTPNotFound(text=str(refusal)) from None
-        ws = web.WebSocketResponse(heartbeat=20.0)
-        await ws.prepare(request)
-        changed = asyncio.Event()
-        changed.set()
-
-        def note(_what: str, _subject: Any) -> None:
-            changed.set()
-
-        self.workspace.watchers.append(note)
-        sending = asyncio.get_running_loop().create_task(self._send(ws, me, changed))
-        try:
-            async for _ in ws:
-                pass
-        finally:
-            self.workspace.watchers.remove(note)
-            sending.cancel()
-        return ws
-
-    async def _send(self, ws: web.WebSocketResponse, me: Person, changed: asyncio.Event) -> None:
-        while not ws.closed:
-            await changed.wait()
-            # Changes come in bursts; the page draws once for all of them.
-            await asyncio.sleep(_TOGETHER_S)
-            changed.clear()
-            try:
-                await ws.send_str(json.dumps(snapshot(self.workspace, me)))
-            except ConnectionError:
-                return
+        return await feed_whole(request, self.workspace.watchers, lambda: snapshot(self.workspace, me))
 
 
 def snapshot(workspace: Workspace, me: Person) -> JSON:

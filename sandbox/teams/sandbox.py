@@ -16,8 +16,8 @@ from sandbox.teams.rates import Rates
 from sandbox.teams.server import build_app
 from sandbox.teams.talking import Talking
 from sandbox.teams.using import Using
-from sandbox.teams.waiting import Wakes
 from sandbox.teams.workspace import TEAM, Workspace
+from sandbox.waiting import Wakes
 
 
 class TeamsSandbox(Talking, Using, Moving):

@@ -23,8 +23,8 @@ from sandbox.teams.model import Person
 from sandbox.teams.outbound import stamp
 from sandbox.teams.rules.cards import IN_CHANNEL, check_card
 from sandbox.teams.rules.reading import actions_of
-from sandbox.teams.waiting import Wakes
 from sandbox.teams.workspace import TEAM, Workspace
+from sandbox.waiting import Wakes
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 PATH = "/workflows/5c1e/triggers/manual/paths/invoke"

@@ -1,4 +1,4 @@
-"""Waiting for the workspace to reach a state: woken by each change, never by a timer."""
+"""Waiting for a stand-in to reach a state: woken by each change, never by a timer."""
 
 import asyncio
 import inspect
