@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import IO
 
 import structlog
@@ -25,7 +26,7 @@ from core.chat.events import Event
 from core.chat.platform import FormVerdict
 from core.clock import Clock, SystemClock
 from core.delivery import Delivery, DeliverySettings, InboxItem, PlatformRegistry
-from core.delivery.connecting import is_shared, signals_for
+from core.delivery.connecting import is_shared, pacer_for, signals_for
 from core.delivery.delivery import new_owner
 from core.delivery.registry import System
 from core.delivery.shared_feed import SharedFeed
@@ -157,7 +158,7 @@ class Application:
             await session.commit()
 
     def _turn(self, name: str) -> StoredTurn:
-        return StoredTurn(self.sessions, self._database_clock or self.clock, name, self.owner)
+        return StoredTurn(self.sessions, self._database_clock or self.clock, name, self.owner, self.signals)
 
     def _wire(self, engine: AsyncEngine) -> None:
         platforms = {(each.name, each.workspace): each for each in self.platforms.all}
@@ -176,6 +177,7 @@ class Application:
             signals=self.signals,
             owner=self.owner,
             measures=self.metrics,
+            pace=partial(pacer_for, self.settings.redis_url) if self.settings.pace_calls else None,
             chores=[Retention(self.clock, self.settings.keep_words_days, self.settings.keep_files_days)],
         )
         self.services = Services(

@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     redis_url: str = Field(
         "", description="`redis://…`, for several processes: wakes them sooner. One process needs none."
     )
+    pace_calls: bool = Field(
+        True, description="Keep below the chats' written rates instead of waiting to be told; off: only when told."
+    )
     site_url: str = Field("http://127.0.0.1:8000", description="The web UI's address as people's browsers reach it.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")

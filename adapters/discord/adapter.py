@@ -22,12 +22,16 @@ from core.chat.capabilities import Capabilities
 from core.chat.effects import Effect
 from core.chat.errors import PlaceUnavailable, RateLimited, Refused, Unreachable
 from core.chat.offers import Offer
+from core.chat.pace import Pace
 from core.chat.people import PersonRef, Profile
 from core.chat.places import MessageRef, Place
 from core.chat.platform import Attempt, Outcome
 from core.clock import Clock, SystemClock
 
 log = structlog.get_logger()
+
+_ALL_ROUTES = (50, 1)
+"""Calls in a second, of a bot; answers to interactions are not counted ("Rate Limits: global rate limit")."""
 
 _Call: TypeAlias = Callable[[Connection, Any, Attempt], Awaitable[Outcome]]
 
@@ -180,6 +184,12 @@ class DiscordPlatform:
         if isinstance(effect, effects.RenameChannel | effects.SetTopic):
             return f"{PLATFORM}/{self.workspace}/channel/{where}"
         return f"{PLATFORM}/{self.workspace}/{type(effect).__name__}/{where}"
+
+    def paces(self, effect: Effect) -> Sequence[Pace]:
+        """ "Rate Limits" names one number, for all that a bot calls; what holds for a route is to be read from the
+        answers, which discord.py does."""
+        is_answer = isinstance(effect, effects.OpenForm)
+        return () if is_answer else (Pace(f"{PLATFORM}/{self.workspace}", *_ALL_ROUTES),)
 
     def knows(self, person: PersonRef) -> bool:
         return person.platform == PLATFORM and person.workspace == self.workspace

@@ -82,7 +82,7 @@ class DiscordGateway:
             if is_ours and self._heard:
                 with contextlib.suppress(Exception):
                     await self._turn.note(self._heard)
-            await asyncio.sleep(_TAKE_EVERY if is_ours and not (connection and connection.done()) else _AGAIN)
+            await self._turn.freed(_TAKE_EVERY if is_ours and not (connection and connection.done()) else _AGAIN)
 
     async def _is_our_turn(self) -> bool:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeAlias
 
 import structlog
@@ -13,12 +13,14 @@ from adapters.slack.calls.connection import Connection
 from adapters.slack.client import SlackClient
 from adapters.slack.identity import PLATFORM, Identity
 from adapters.slack.manifest import bot_scopes
+from adapters.slack.paces import paces
 from adapters.slack.payload import string
 from adapters.slack.settings import SlackSettings
 from core.chat import effects
 from core.chat.capabilities import Capabilities
 from core.chat.effects import Effect
 from core.chat.errors import RateLimited, Unreachable
+from core.chat.pace import Pace
 from core.chat.people import PersonRef, Profile
 from core.chat.places import MessageRef, Place
 from core.chat.platform import Attempt, Outcome
@@ -153,6 +155,12 @@ class SlackPlatform:
         if isinstance(effect, effects.PostDirect):
             return f"{budget}/{effect.person.user}"
         return budget
+
+    def paces(self, effect: Effect) -> Sequence[Pace]:
+        method, _ = CALLS[type(effect)]
+        where = self._channel(effect.place) if isinstance(effect, effects.Post) else ""
+        where = effect.person.user if isinstance(effect, effects.PostDirect) else where
+        return paces(method, f"{PLATFORM}/{self.workspace}", where)
 
     def knows(self, person: PersonRef) -> bool:
         return self.identity.knows(person)

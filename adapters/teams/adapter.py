@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
@@ -15,12 +15,14 @@ from adapters.teams.capabilities import CAPABILITIES
 from adapters.teams.client import TeamsClient
 from adapters.teams.directory import Directory, ShortMemory
 from adapters.teams.identity import PLATFORM, Identity, conversation
+from adapters.teams.paces import paces
 from adapters.teams.payload import Json, objects, string
 from adapters.teams.settings import TeamsSettings, thread_id
 from core.chat import effects
 from core.chat.capabilities import Capabilities
 from core.chat.effects import Effect
 from core.chat.errors import PlaceUnavailable, RateLimited, Refused, Unreachable
+from core.chat.pace import Pace
 from core.chat.people import PersonRef, Profile
 from core.chat.places import MessageRef, Place
 from core.chat.platform import Attempt, Memory, Outcome
@@ -126,6 +128,9 @@ class TeamsPlatform:
         person = getattr(effect, "person", None)
         where = conversation(place) if place else person.user if person else "tenant"
         return f"{PLATFORM}/{self.workspace}/{where}"
+
+    def paces(self, effect: Effect) -> Sequence[Pace]:
+        return paces(effect, self.budget(effect), f"{PLATFORM}/{self.workspace}")
 
     def knows(self, person: PersonRef) -> bool:
         return person.platform == PLATFORM and person.workspace == self.workspace

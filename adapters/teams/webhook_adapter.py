@@ -6,6 +6,7 @@ Nobody tells such a Muster who is in the team, and nothing it has said can be ed
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from adapters.teams.capabilities import WEBHOOK_CAPABILITIES
 from adapters.teams.identity import PLATFORM, Identity
@@ -18,6 +19,7 @@ from core.chat.capabilities import Capabilities
 from core.chat.cards import Message
 from core.chat.effects import Effect, FetchProfile, Post, PostPrivately
 from core.chat.errors import PlaceUnavailable, RateLimited, Refused
+from core.chat.pace import Pace
 from core.chat.people import PersonRef, Profile
 from core.chat.places import MessageRef, Place
 from core.chat.platform import Attempt, Outcome
@@ -107,6 +109,10 @@ class TeamsWebhookPlatform:
     def budget(self, effect: Effect) -> str:
         """A workflow is limited as a whole."""
         return f"{PLATFORM}/{self.workspace}/{CHANNEL}"
+
+    def paces(self, effect: Effect) -> Sequence[Pace]:
+        """ "Create Incoming Webhooks": more than four requests in a second are throttled."""
+        return (Pace(self.budget(effect), 4, 1),)
 
     def knows(self, person: PersonRef) -> bool:
         return self.identity.knows(person)

@@ -13,6 +13,7 @@ from core.chat.cards import Option
 from core.chat.effects import Effect
 from core.chat.events import Event, FoundMessage
 from core.chat.forms import Form
+from core.chat.pace import Pace
 from core.chat.people import PersonRef, Profile
 from core.chat.places import MessageRef, Place
 from core.chat.text import Text
@@ -59,6 +60,9 @@ class Platform(Protocol):
 
     def budget(self, effect: Effect) -> str:
         """The rate budget that the effect draws on; when it is used up, all effects of that budget wait."""
+
+    def paces(self, effect: Effect) -> Sequence[Pace]:
+        """How often the platform has written that this may be called; empty where it says so only when it is asked."""
 
     def knows(self, person: PersonRef) -> bool:
         """Whether a mention of this account makes sense here."""
@@ -115,6 +119,9 @@ class Turn(Protocol):
 
     async def give_back(self) -> None:
         """Let somebody else have it at once."""
+
+    async def freed(self, seconds: float) -> None:
+        """Return when somebody has given it back, at the latest after `seconds`."""
 
     async def note(self, heard: datetime) -> None:
         """Remember until when (UTC) everything was heard."""

@@ -14,6 +14,9 @@ class Budgets(Protocol):
     def pause(self, budget: str, until: datetime) -> None:
         """Nothing of this budget before `until`."""
 
+    def rest(self, budget: str, until: datetime) -> None:
+        """The same for this process alone: others find out by themselves."""
+
     def paused(self, now: datetime) -> dict[str, datetime]:
         """The budgets that wait, and until when."""
 
@@ -25,6 +28,9 @@ class LocalBudgets:
         self._until: dict[str, datetime] = {}
 
     def pause(self, budget: str, until: datetime) -> None:
+        self.rest(budget, until)
+
+    def rest(self, budget: str, until: datetime) -> None:
         self._until[budget] = max(until, self._until.get(budget, until))
 
     def paused(self, now: datetime) -> dict[str, datetime]:
@@ -41,9 +47,9 @@ class SharedBudgets(LocalBudgets):
         signals.on(_KIND, self._heard)
 
     def pause(self, budget: str, until: datetime) -> None:
-        super().pause(budget, until)
+        self.rest(budget, until)
         self._signals.send(_KIND, f"{until.isoformat()} {budget}")
 
     def _heard(self, word: str) -> None:
         until, _, budget = word.partition(" ")
-        super().pause(budget, datetime.fromisoformat(until))
+        self.rest(budget, datetime.fromisoformat(until))

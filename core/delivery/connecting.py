@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy.engine import make_url
 
+from core.delivery.own_counter import OwnCounter
+from core.delivery.pacing import Pacer
 from core.delivery.postgres_line import PostgresLine
+from core.delivery.presence import Presence
+from core.delivery.redis_counter import RedisCounter
 from core.delivery.redis_line import RedisLine
 from core.delivery.signals import LineSignals, NoSignals
 
@@ -16,6 +20,11 @@ def signals_for(database: str, redis: str, owner: str) -> LineSignals | NoSignal
     if not is_shared(database):
         return NoSignals()
     return LineSignals(PostgresLine(database), owner)
+
+
+def pacer_for(redis: str, presence: Presence) -> Pacer:
+    """Counts calls in Redis, if there is one."""
+    return Pacer(OwnCounter(), RedisCounter(redis) if redis else None, lambda: presence.processes)
 
 
 def is_shared(database: str) -> bool:

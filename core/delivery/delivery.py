@@ -18,6 +18,8 @@ from core.delivery.dead_letters import DeadLetters
 from core.delivery.inbox import Inbox, OnFresh
 from core.delivery.measures import Measures, NoMeasures, Standing, standing
 from core.delivery.outbox import Outbox
+from core.delivery.pacing import Pacer
+from core.delivery.presence import Presence
 from core.delivery.registry import PlatformRegistry
 from core.delivery.sender import Sender
 from core.delivery.settings import DeliverySettings
@@ -51,20 +53,25 @@ class Delivery:
         owner: str = "",
         measures: Measures | None = None,
         chores: Sequence[Chore] = (),
+        pace: Callable[[Presence], Pacer] | None = None,
     ) -> None:
         """`is_alone`: no other process works on this database, so claims found at the start are of the dead. `signals`
-        reach the other processes; `owner` is unique to this one. `chores` are done each hour."""
+        reach the other processes; `owner` is unique to this one. `chores` are done each hour. `pace` makes what keeps calls
+        below the platforms' rates."""
         settings = settings or DeliverySettings()
         self.owner = owner = owner or new_owner()
         signals = signals or NoSignals()
         measures = measures or NoMeasures()
         wakeups = SharedWakeups(signals)
         self._chores = chores
+        self._presence = Presence(signals, owner)
+        self._pacer = pace(self._presence) if pace else None
         self._sessions, self._clock, self._settings, self._is_alone = sessions, clock, settings, is_alone
         self.inbox = Inbox(sessions, clock, wakeups, owner, settings, on_fresh, measures)
         self.worker = Worker(sessions, clock, wakeups, owner, settings, handle, measures)
         self.outbox = Outbox(clock, wakeups, platforms)
-        self.sender = Sender(sessions, clock, wakeups, owner, settings, platforms, SharedBudgets(signals), measures)
+        budgets = SharedBudgets(signals)
+        self.sender = Sender(sessions, clock, wakeups, owner, settings, platforms, budgets, measures, self._pacer)
         self.timers = Timers(sessions, clock, wakeups, settings)
         self.dead_letters = DeadLetters(sessions, wakeups)
         self._loops: list[asyncio.Task[None]] = []
@@ -82,6 +89,8 @@ class Delivery:
         for loop in self._loops:
             loop.cancel()
         await asyncio.gather(*self._loops, return_exceptions=True)
+        if self._pacer:
+            await self._pacer.close()
 
     async def idle(self, timeout: float) -> None:
         """Return when nothing waits and nothing is under way. Raises `TimeoutError`. For tests and shutdown."""
@@ -113,9 +122,10 @@ class Delivery:
             await session.commit()
 
     async def _keep_house(self) -> None:
-        """Count what waits, for the bound on it; each hour, drop what was done long ago."""
+        """Say that we are here; count what waits, for the bound on it; each hour, drop what was done long ago."""
         purged_at = self._clock.now() - timedelta(seconds=_HOUR)
         while True:
+            self._presence.look()
             await self.inbox.measure()
             if self._clock.now() - purged_at >= timedelta(seconds=_HOUR):
                 purged_at = self._clock.now()

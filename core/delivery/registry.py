@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from core.chat.effects import OUTSIDE, CreateChannel, Effect
+from core.chat.pace import Pace
 from core.chat.platform import Attempt, Outcome, Platform
 
 
@@ -13,6 +14,8 @@ class Performer(Protocol):
     """What the delivery needs of either."""
 
     def budget(self, effect: Effect) -> str: ...
+
+    def paces(self, effect: Effect) -> Sequence[Pace]: ...
 
     async def perform(self, effect: Any, attempt: Attempt) -> Outcome: ...
 
@@ -31,6 +34,9 @@ class _Outside:
 
     def budget(self, effect: Effect) -> str:
         return f"{OUTSIDE}/{self._name}"
+
+    def paces(self, effect: Effect) -> Sequence[Pace]:
+        return ()
 
     async def perform(self, effect: Any, attempt: Attempt) -> Outcome:
         return await self._system.perform(effect, attempt)

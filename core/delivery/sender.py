@@ -24,6 +24,7 @@ from core.delivery.inbox import TOPIC as INBOX
 from core.delivery.inbox import insert_event
 from core.delivery.measures import Measures
 from core.delivery.outbox import TOPIC
+from core.delivery.pacing import Paced, Pacer
 from core.delivery.registry import PlatformRegistry
 from core.delivery.settings import DeliverySettings
 from core.delivery.wakeups import Wakeups
@@ -48,8 +49,10 @@ class Sender:
         platforms: PlatformRegistry,
         budgets: Budgets,
         measures: Measures,
+        pacer: Pacer | None = None,
     ) -> None:
         self._measures = measures
+        self._pacer = pacer
         self._sessions = sessions
         self._clock = clock
         self._wakeups = wakeups
@@ -116,7 +119,7 @@ class Sender:
             raise
         except RateLimited as limit:
             await self._wait(row, effect, limit)
-            return "wait"
+            return "paced" if isinstance(limit, Paced) else "wait"
         except InteractionExpired as error:
             await self._fail(row, effect, error, EXPIRED, note="form_expired")
             return EXPIRED
@@ -137,6 +140,8 @@ class Sender:
         attempt = Attempt(key=row.key, number=row.attempts - row.refusals, asked_at=row.created_at)
         if isinstance(effect, OpenForm) and attempt.number == 1 and self._has_died(effect):
             raise InteractionExpired("The moment for the form has passed.", "expired")
+        if self._pacer:
+            await self._pacer.check(platform.paces(effect), row.budget)
         held = holding(self._sessions, self._clock, outbox, row.id, self._owner, self._settings.lease)
         async with asyncio.timeout(self._settings.call_limit), held:
             return await platform.perform(effect, attempt)
@@ -161,7 +166,8 @@ class Sender:
     async def _wait(self, row: Row[Any], effect: Effect, limit: RateLimited) -> None:
         now = self._clock.now()
         until = now + timedelta(seconds=limit.retry_after)
-        self._budgets.pause(limit.budget or row.budget, until)
+        wait = self._budgets.rest if isinstance(limit, Paced) else self._budgets.pause
+        wait(limit.budget or row.budget, until)
         is_long = bool(effect.note) and limit.retry_after >= _WORTH_TELLING_S
         answer = postponed(row.key, effect, until, now) if is_long else None
         await self._settle(

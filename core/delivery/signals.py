@@ -20,6 +20,7 @@ Listener = Callable[[str], None]
 _GATHER_S = 0.005
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0
 _MOST_WAITING = 1000
+_LAST_WORDS_S = 0.5
 
 
 class Line(Protocol):
@@ -43,6 +44,10 @@ class Line(Protocol):
 
 class Signals(Protocol):
     """Says words of a kind to all other processes, and hears theirs."""
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether words go through just now."""
 
     def send(self, kind: str, word: str) -> None: ...
 
@@ -105,6 +110,9 @@ class LineSignals:
 
     async def close(self) -> None:
         if self._task:
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(_LAST_WORDS_S):
+                    await self._say_all()
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
@@ -150,9 +158,12 @@ class LineSignals:
             # What is said in the same moment goes in one payload.
             await asyncio.sleep(_GATHER_S)
             self._has_some.clear()
-            words, self._waiting = list(self._waiting), {}
-            for part in self._fitting(words):
-                await self._line.send(msgspec.json.encode(_Payload(self._owner, part)).decode())
+            await self._say_all()
+
+    async def _say_all(self) -> None:
+        words, self._waiting = list(self._waiting), {}
+        for part in self._fitting(words):
+            await self._line.send(msgspec.json.encode(_Payload(self._owner, part)).decode())
 
     def _fitting(self, words: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
         """Parts that a payload can hold, by a safe estimate of what each word takes."""

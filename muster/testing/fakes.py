@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from core.chat.capabilities import Capabilities
@@ -35,6 +35,7 @@ from core.chat.effects import (
 from core.chat.errors import ChatError, PlaceUnavailable, Refused
 from core.chat.events import FoundMessage
 from core.chat.forms import Form
+from core.chat.pace import Pace
 from core.chat.people import PersonRef, Profile
 from core.chat.places import MessageRef, Place
 from core.chat.platform import Attempt, Outcome
@@ -128,12 +129,16 @@ class FakePlatform:
         self.archived: set[Place] = set()
         self.reactions: dict[MessageRef, set[str]] = {}
         self.calls: list[Effect] = []
+        self.written_paces: Sequence[Pace] = ()
         self.trouble: Callable[[Effect], ChatError | None] = lambda _effect: None
         self._numbers = itertools.count(1)
         self._done: dict[str, Outcome] = {}
 
     def budget(self, effect: Effect) -> str:
         return f"fake/{type(effect).__name__}"
+
+    def paces(self, effect: Effect) -> Sequence[Pace]:
+        return self.written_paces
 
     async def find_channel(self, name: str) -> Place:
         """Every channel is there under its name, but those that the test says otherwise of."""

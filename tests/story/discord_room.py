@@ -106,6 +106,7 @@ def discord_settings(discord: DiscordSandbox, folder: Path, **more: Any) -> Sett
     values: dict[str, Any] = {
         "data_dir": folder,
         "database_url": "",
+        "pace_calls": False,
         "discord_bot_token": SecretStr(discord.config.bot_token),
         "discord_api_url": discord.api_url,
         "discord_guild": discord.guild_id,

@@ -76,6 +76,8 @@ class Process:
             "MUSTER_PORT": str(port),
             "MUSTER_WORKER_PORT": str(port),
             "MUSTER_SITE_URL": self.url,
+            # The sandboxes are asked for more than the real chats would take.
+            "MUSTER_PACE_CALLS": "no",
             **environment,
         }
         self._nursery: asyncio.subprocess.Process | None = None

@@ -84,7 +84,7 @@ def settings_for(slack: SlackSandbox, folder: Path, **more: Any) -> Settings:
         slack_api_url=slack.api_url,
         slack_incidents_channel=slack.channel("incidents").id,
         slack_reports_channel=slack.channel("incident-reports").id,
-        **more,
+        **{"pace_calls": False, **more},
     )
 
 

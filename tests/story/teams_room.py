@@ -76,6 +76,7 @@ def teams_settings(teams: TeamsSandbox, folder: Path, **more: Any) -> Settings:
     values: dict[str, Any] = {
         "data_dir": folder,
         "database_url": "",
+        "pace_calls": False,
         "teams_client_id": teams.config.client_id,
         "teams_client_secret": SecretStr(teams.config.client_secret),
         "teams_tenant_id": teams.config.tenant,

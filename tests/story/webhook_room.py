@@ -52,6 +52,7 @@ def webhook_settings(channel: WebhookChannel, folder: Path, **more: Any) -> Sett
     values: dict[str, Any] = {
         "data_dir": folder,
         "database_url": "",
+        "pace_calls": False,
         "teams_webhook_url": SecretStr(channel.url),
         "teams_outgoing_secret": SecretStr(channel.secret),
         "teams_tenant_id": channel.config.tenant,
