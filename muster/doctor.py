@@ -6,29 +6,35 @@ import os
 from email.utils import parsedate_to_datetime
 
 import httpx
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.slack import SlackPlatform
 from core.chat.errors import ChatError
 from core.clock import SystemClock
+from core.delivery.connecting import is_shared
+from core.store.clock import DatabaseClock
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import is_current
 from core.store.unit_of_work import UnitOfWork
 from muster.company_blocks import load_hub
 from muster.doctor_discord import examine_discord
+from muster.doctor_redis import examine_redis
 from muster.doctor_teams import examine_teams
 from muster.finding import Finding
 from muster.platforms import slack_settings
 from muster.settings import Settings, SettingsError
 
 _CLOCK_SLACK_S = 60
+_CLOCK_DATABASE_S = 2
 
 
 async def examine(settings: Settings) -> list[Finding]:
-    """Look at settings, building blocks, database and the chat platforms. Changes nothing."""
+    """Look at settings, building blocks, database, Redis and the chat platforms. Changes nothing."""
     return [
         _blocks(settings),
         _site(settings),
-        await _database(settings),
+        *await _database(settings),
+        *await examine_redis(settings),
         *await _slack(settings),
         *await examine_discord(settings),
         *await examine_teams(settings),
@@ -53,21 +59,33 @@ def _site(settings: Settings) -> Finding:
     return Finding("site address", True, settings.site_url)
 
 
-async def _database(settings: Settings) -> Finding:
+async def _database(settings: Settings) -> list[Finding]:
     address = settings.database
     if address.startswith("sqlite:///") and not os.path.exists(address.removeprefix("sqlite:///")):  # noqa: ASYNC240
-        return Finding("database", True, f"{address} will be made at the first start.")
+        return [Finding("database", True, f"{address} will be made at the first start.")]
     engine = open_engine(address)
     try:
         if not await is_current(engine):
-            return Finding("database", False, "Its schema is of another version. Run: muster db upgrade.")
+            return [Finding("database", False, "Its schema is of another version. Run: muster db upgrade.")]
         async with UnitOfWork(session_maker(engine)) as uow:
             _, total = await uow.incidents.page(1, 1)
-        return Finding("database", True, f"Answers; {total} public incidents.")
+        return [Finding("database", True, f"Answers; {total} public incidents."), *await _database_clock(engine)]
     except Exception as error:
-        return Finding("database", False, f"Does not answer ({type(error).__name__}). Check MUSTER_DATABASE_URL.")
+        return [Finding("database", False, f"Does not answer ({type(error).__name__}). Check MUSTER_DATABASE_URL.")]
     finally:
         await engine.dispose()
+
+
+async def _database_clock(engine: AsyncEngine) -> list[Finding]:
+    """Nothing on SQLite, which has no clock of its own."""
+    if not is_shared(engine.url.render_as_string()):
+        return []
+    ahead = (await DatabaseClock(engine).compare()).total_seconds()
+    if abs(ahead) > _CLOCK_DATABASE_S:
+        where = f"{abs(ahead):.1f} s {'ahead of' if ahead > 0 else 'behind'}"
+        advice = "Timers and signatures go by this machine's, leases by the database's: set up NTP on both."
+        return [Finding("database clock", False, f"It is {where} this machine's. {advice}")]
+    return [Finding("database clock", True, f"Agrees with this machine's, to {1000 * abs(ahead):.0f} ms.")]
 
 
 async def _slack(settings: Settings) -> list[Finding]:
