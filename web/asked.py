@@ -1,4 +1,5 @@
-"""What somebody asks for on a page, as the hub takes it: by whom, from where, and with no more than a token allows."""
+"""What somebody asks for on a page or over the API, as the hub takes it: by whom, from where, and with no more than a token
+allows."""
 
 from __future__ import annotations
 
@@ -19,18 +20,20 @@ def asked(
     values: dict[str, Any],
     incident: int | None = None,
     known: dict[str, str | None] | None = None,
+    source: str = "web",
 ) -> Asked:
-    """`key`: the same one is done once, however often it is sent."""
+    """`key`: the same one is done once, however often it is sent. `source` is the word for the timeline."""
     assert viewer.person_id is not None
     return Asked(
         key=key,
         at=services.clock.now(),
-        place=Place("web", "", ""),
+        place=Place(source, "", ""),
         name=name,
         by=viewer.person_id,
         incident=incident,
         values=values,
         known=known or {},
+        source=source,
         manages=viewer.may(Permission.MANAGE),
         scopes=scopes_of(viewer),
         address=caller_address(),

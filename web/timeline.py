@@ -13,7 +13,7 @@ from core.chat.places import MessageRef, Place
 from core.incidents.incident import Incident
 from core.incidents.person import Person
 from core.incidents.severity import Severity
-from core.incidents.timeline import OWN, Amendment, EntryKind, TimelineEntry
+from core.incidents.timeline import Amendment, EntryKind, TimelineEntry
 from core.store.files import file_key
 from web.media import SHOWN
 from web.render import markdown_html, safe_url, utc
@@ -144,7 +144,7 @@ def view_entry(
         files=[_file(attachment, entry, names) for attachment in entry.attachments or ()],
         id=entry.id or 0,
         is_hidden=entry.is_hidden,
-        is_own=entry.kind is EntryKind.NOTE and entry.field == OWN,
+        is_own=entry.is_own,
         person_id=entry.person_id,
         source=entry.text,
         changes=[

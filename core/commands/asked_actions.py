@@ -43,9 +43,21 @@ async def add_action(context: Context, incident: Incident, event: Asked) -> None
 
 @blocks.asked("edit-action")
 async def edit_action(context: Context, incident: Incident, event: Asked) -> str | None:
-    """`values`: action (its id) and any of details, owner, due, priority, type; what is not given stays. `known`: what
-    the page showed."""
+    """`values`: action (its id) and any of details, owner, due, priority, type and done; what is not given stays.
+    `known`: what the page showed."""
     item = await _item(context, incident, event)
+    changed = await _edit(context, item, event)
+    if changed:
+        await _tell(context, incident, item, f"changed the {', '.join(changed)} of", ", ".join(changed))
+    done = event.values.get("done")
+    if isinstance(done, bool) and done is not item.is_done:
+        await _finish(context, incident, item, done)
+        return None
+    return None if changed else "Nothing was different."
+
+
+async def _edit(context: Context, item: ActionItem, event: Asked) -> list[str]:
+    """The names of the fields that are another now. Raises `EditConflict`."""
     wanted = await _wanted(context, event, [name for name in ACTION_FIELDS if name in event.values])
     known = {name: event.known.get(name, item.stored_value(name)) for name in wanted}
     mine = [name for name, value in wanted.items() if _stored(value) != known[name]]
@@ -54,31 +66,31 @@ async def edit_action(context: Context, incident: Incident, event: Asked) -> str
         said = "While you were editing, somebody else changed the {}."
         raise EditConflict({name: said.format(name) for name in conflicts})
     changed = [name for name in mine if item.stored_value(name) != _stored(wanted[name])]
-    if not changed:
-        return "Nothing was different."
     for name in changed:
         _set(item, name, wanted[name])
-    await _tell(context, incident, item, f"changed the {', '.join(changed)} of", ", ".join(changed))
-    return None
+    return changed
 
 
 @blocks.asked("finish-action")
 async def finish_action(context: Context, incident: Incident, event: Asked) -> None:
     """`values`: action (its id)."""
     item = await _item(context, incident, event)
-    if item.done_at:
+    if item.is_done:
         raise DomainError("That one is done already.")
-    item.done_at = event.at
-    await _tell(context, incident, item, "finished", "done")
+    await _finish(context, incident, item, True)
 
 
 @blocks.asked("reopen-action")
 async def reopen_action(context: Context, incident: Incident, event: Asked) -> None:
     """`values`: action (its id)."""
     item = await _item(context, incident, event)
-    if item.done_at:
-        item.done_at = None
-        await _tell(context, incident, item, "took up again", "undo")
+    if item.is_done:
+        await _finish(context, incident, item, False)
+
+
+async def _finish(context: Context, incident: Incident, item: ActionItem, is_done: bool) -> None:
+    item.done_at = context.event.at if is_done else None
+    await _tell(context, incident, item, "finished" if is_done else "took up again", "done" if is_done else "undo")
 
 
 async def _tell(context: Context, incident: Incident, item: ActionItem, did: str, what: str) -> None:

@@ -88,7 +88,7 @@ async def _entry(context: Context, incident: Incident, event: Asked) -> Timeline
 
 
 def _check_own(context: Context, found: TimelineEntry, event: Asked) -> None:
-    if found.kind is not EntryKind.NOTE or found.field != OWN:
+    if not found.is_own:
         raise DomainError("Only notes that somebody wrote can be edited. What Muster noted by itself can be hidden.")
     is_own = context.person is not None and found.person_id == context.person.id
     if not is_own and not (event.manages and context.may(Permission.MANAGE)):

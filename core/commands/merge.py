@@ -45,6 +45,11 @@ async def merge(context: Context, incident: Incident, value: str) -> None:
     other = await context.uow.incidents.get(int(number)) if number.isdigit() else None
     if other is None:
         raise DomainError("The other incident is gone.")
+    await merge_into(context, incident, other)
+
+
+async def merge_into(context: Context, incident: Incident, other: Incident) -> None:
+    """Close one as a duplicate of another, and say so in both. Raises `DomainError` where that makes no sense."""
     _check(incident, other)
     incident.duplicate_of_id = other.id
     doc = context.services.doc_url

@@ -39,6 +39,10 @@ class ActionItem:
     done_at: datetime | None = None
     id: int | None = None
 
+    @property
+    def is_done(self) -> bool:
+        return self.done_at is not None
+
     def stored_value(self, name: str) -> str | None:
         """One of `ACTION_FIELDS` in the form that pages remember."""
         value = self.owner_id if name == "owner" else getattr(self, name)

@@ -64,6 +64,11 @@ class TimelineEntry:
     id: int | None = None
 
     @property
+    def is_own(self) -> bool:
+        """A note in somebody's own words, which they may edit."""
+        return self.kind is EntryKind.NOTE and self.field == OWN
+
+    @property
     def order(self) -> tuple[datetime, str]:
         """The order the platform gave; the key breaks ties in the same way everywhere."""
         return self.at, self.key

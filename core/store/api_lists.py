@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.incidents.access import Viewer
 from core.incidents.action_item import ActionItem
 from core.incidents.search import Search
 from core.incidents.severity import Severity
-from core.incidents.timeline import TimelineEntry
+from core.incidents.timeline import EntryKind, TimelineEntry
 from core.store import incident_tables as tables
 from core.store.search_conditions import conditions
 from core.store.visibility import visible_to
@@ -31,6 +31,17 @@ class WantedActions:
     owner: int | None = None
     is_done: bool | None = None
     due_before: datetime | None = None
+
+
+@dataclass(frozen=True)
+class WantedEntries:
+    """Which entries of whose timeline; `person` did it, or wrote what it shows."""
+
+    incident: int
+    kinds: frozenset[EntryKind] = frozenset()
+    person: int | None = None
+    with_hidden: bool = False
+    newest_first: bool = False
 
 
 async def count_by_severity(session: AsyncSession, viewer: Viewer, search: Search) -> dict[Severity | None, int]:
@@ -60,20 +71,33 @@ async def list_actions(
 
 
 async def list_entries(
-    session: AsyncSession, viewer: Viewer, number: int, page: int, page_size: int, newest_first: bool = False
+    session: AsyncSession, viewer: Viewer, wanted: WantedEntries, page: int, page_size: int
 ) -> tuple[Sequence[TimelineEntry], int]:
-    """One page of an incident's timeline, as it is shown, and how many entries there are in all."""
-    shown = (
-        _entry.incident_id == number,
-        _entry.is_shown.is_(True),
-        _entry.is_hidden.is_(False),
-        visible_to(viewer),
-    )
-    of = tables.timeline_entry.join(tables.incident, _entry.incident_id == _incident.id)
-    total = await session.scalar(select(func.count()).select_from(of).where(*shown))
-    order = (_entry.at.desc(), _entry.key.desc()) if newest_first else (_entry.at, _entry.key)
-    query = select(TimelineEntry).select_from(of).where(*shown).order_by(*order)
-    return (await session.scalars(_page(query, page, page_size))).all(), total or 0
+    """One page of an incident's timeline, and how many entries there are in all."""
+    of, wants = _timeline(viewer, wanted)
+    total = await session.scalar(select(func.count()).select_from(of).where(*wants))
+    return (await session.scalars(_page(_entries(viewer, wanted), page, page_size))).all(), total or 0
+
+
+async def all_entries(session: AsyncSession, viewer: Viewer, wanted: WantedEntries) -> Sequence[TimelineEntry]:
+    return (await session.scalars(_entries(viewer, wanted))).all()
+
+
+def _entries(viewer: Viewer, wanted: WantedEntries) -> Select[TimelineEntry]:
+    of, wants = _timeline(viewer, wanted)
+    order = (_entry.at.desc(), _entry.key.desc()) if wanted.newest_first else (_entry.at, _entry.key)
+    return select(TimelineEntry).select_from(of).where(*wants).order_by(*order)
+
+
+def _timeline(viewer: Viewer, wanted: WantedEntries) -> tuple[FromClause, list[ColumnElement[bool]]]:
+    wants = [_entry.incident_id == wanted.incident, _entry.is_shown.is_(True), visible_to(viewer)]
+    if not wanted.with_hidden:
+        wants.append(_entry.is_hidden.is_(False))
+    if wanted.kinds:
+        wants.append(_entry.kind.in_(sorted(wanted.kinds)))
+    if wanted.person is not None:
+        wants.append(or_(_entry.person_id == wanted.person, _entry.author_id == wanted.person))
+    return tables.timeline_entry.join(tables.incident, _entry.incident_id == _incident.id), wants
 
 
 async def event_log(session: AsyncSession, viewer: Viewer, before: int | None, most: int) -> Sequence[TimelineEntry]:

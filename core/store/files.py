@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import delete, select
@@ -40,8 +41,15 @@ class Files:
         rows = await self._session.scalars(select(kept_file.c.file_key).where(kept_file.c.incident_id == incident_id))
         return frozenset(rows)
 
-    async def keep(self, incident_id: int, key: str, file: KeptFile) -> None:
-        """A second time changes nothing: files are not edited."""
+    async def kept(self, incident_ids: Collection[int]) -> frozenset[tuple[int, str]]:
+        """Number and key of all that is kept for these incidents."""
+        if not incident_ids:
+            return frozenset()
+        query = select(kept_file.c.incident_id, kept_file.c.file_key).where(kept_file.c.incident_id.in_(incident_ids))
+        return frozenset((row.incident_id, row.file_key) for row in await self._session.execute(query))
+
+    async def keep(self, incident_id: int, key: str, file: KeptFile) -> bool:
+        """A second time changes nothing, and is False: files are not edited."""
         insert = insert_into(kept_file, self._session)
         row = insert.values(
             incident_id=incident_id,
@@ -50,7 +58,8 @@ class Files:
             media_type=file.media_type[:120],
             content=file.content,
         )
-        await self._session.execute(row.on_conflict_do_nothing(index_elements=["incident_id", "file_key"]))
+        made = row.on_conflict_do_nothing(index_elements=["incident_id", "file_key"]).returning(kept_file.c.id)
+        return await self._session.scalar(made) is not None
 
     async def drop(self, incident_id: int, key: str) -> None:
         """One that nothing leads to."""

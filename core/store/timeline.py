@@ -51,14 +51,21 @@ class Timeline:
         )
         return (await self._session.scalars(query)).one_or_none()
 
+    async def hidden(self, incident: int) -> Sequence[TimelineEntry]:
+        """What people have put out of sight."""
+        columns = tables.timeline_entry.c
+        query = select(TimelineEntry).where(columns.incident_id == incident, columns.is_hidden.is_(True))
+        return (await self._session.scalars(query)).all()
+
     def amend(self, amendment: Amendment) -> None:
         """Keep who changed the timeline."""
         self._session.add(amendment)
 
-    async def amendments(self, incident: int) -> Sequence[Amendment]:
-        """All that was done to the timeline itself, oldest first."""
+    async def amendments(self, incident: int, entry_key: str = "") -> Sequence[Amendment]:
+        """All that was done to the timeline itself, or to that entry of it, oldest first."""
         columns = tables.amendment.c
         query = select(Amendment).where(columns.incident_id == incident).order_by(columns.at, columns.id)
+        query = query.where(columns.entry_key == entry_key) if entry_key else query
         return (await self._session.scalars(query)).all()
 
     async def made_by(self, incident: int, event_key: str) -> TimelineEntry | None:

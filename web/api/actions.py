@@ -14,7 +14,7 @@ from core.store.api_lists import WantedActions, list_actions
 from core.store.unit_of_work import UnitOfWork
 from web.api import answers, asks
 from web.api.asking import ask, refused_before
-from web.api.guarding import check, find_incident, id_in_query, row_id
+from web.api.guarding import changeable, check, find_incident, id_in_query, row_id
 from web.api.parameters import IdempotencyKey, PageNumber, PageSize, ReferencePath
 from web.api.problems import CHALLENGE, problem
 from web.api.problems import answers as errors
@@ -73,9 +73,7 @@ async def add(
     idempotency_key: IdempotencyKey = None,
 ) -> Response[answers.Action]:
     """Log a follow-up"""
-    async with UnitOfWork(services.sessions) as uow:
-        number = (await find_incident(uow, viewer, reference)).number
-    check(viewer, Permission.RESPOND)
+    number = await changeable(services, viewer, reference)
     done = await ask(services, viewer, "add-action", msgspec.to_builtins(data), number, idempotency_key)
     async with UnitOfWork(services.sessions) as uow:
         made = [each for each in await uow.actions.of(number) if each.key == done.key]
@@ -103,17 +101,22 @@ async def change(
 
     Fields that are left out stay as they are.
     """
-    async with UnitOfWork(services.sessions) as uow:
-        number = (await find_incident(uow, viewer, reference)).number
-        wanted = row_id(action, "follow-up")
-        if not [each for each in await uow.actions.of(number) if each.id == wanted]:
-            raise problem(404, f"INC-{number} has no follow-up of that id.")
-    check(viewer, Permission.RESPOND)
+    number, wanted = await changeable(services, viewer, reference), row_id(action, "follow-up")
+    before = await _current(services, number, wanted)
     fields = msgspec.to_builtins(data)
-    if fields:
-        await ask(services, viewer, "patch-action", {"action": str(wanted), **fields}, number)
+    if not fields:
+        return before
+    await ask(services, viewer, "edit-action", {"action": before.id, **fields}, number)
+    return await _current(services, number, wanted)
+
+
+async def _current(services: WebServices, number: int, action: int) -> answers.Action:
+    """As it stands. Raises 404."""
     async with UnitOfWork(services.sessions) as uow:
-        [answer] = await shape_actions(uow, [each for each in await uow.actions.of(number) if each.id == wanted])
+        found = await uow.actions.get(number, action)
+        if found is None:
+            raise problem(404, f"INC-{number} has no follow-up of that id.")
+        [answer] = await shape_actions(uow, [found])
     return answer
 
 

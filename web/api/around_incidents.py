@@ -1,74 +1,24 @@
-"""What belongs to one incident: its timeline, participants and roles."""
+"""What belongs to one incident: who took part, who looks after what."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 import msgspec
-from litestar import Response, get, post, put
-from litestar.params import JSONBody, PathParameter, QueryParameter
+from litestar import get, put
+from litestar.params import JSONBody, PathParameter
 
 from core.incidents.access import Permission
 from core.store.activity import participants
-from core.store.api_lists import list_entries
 from core.store.unit_of_work import UnitOfWork
 from web.api import answers, asks
-from web.api.asking import ask, refused_before
-from web.api.guarding import check, find_incident
-from web.api.parameters import IdempotencyKey, PageNumber, PageSize, ReferencePath
+from web.api.asking import ask
+from web.api.guarding import changeable, find_incident
+from web.api.parameters import PageNumber, PageSize, ReferencePath
 from web.api.problems import answers as errors
-from web.api.shaping import shape_entries, shape_person
+from web.api.shaping import shape_person
 from web.services import Handed, WebServices
 from web.viewer import Looking
-
-
-@get(
-    "/incidents/{reference:str}/timeline",
-    tags=["timeline"],
-    operation_id="readTimeline",
-    responses=errors(400, 401, 404, 429),
-)
-async def timeline(
-    services: Handed,
-    viewer: Looking,
-    reference: ReferencePath,
-    newest_first: Annotated[bool, QueryParameter(description="Instead of oldest first.")] = False,
-    page: PageNumber = 1,
-    page_size: PageSize = 50,
-) -> answers.EntryPage:
-    """Read the timeline"""
-    async with UnitOfWork(services.sessions) as uow:
-        number = (await find_incident(uow, viewer, reference)).number
-        found, total = await list_entries(uow.session, viewer, number, page, page_size, newest_first)
-        items = await shape_entries(uow, found, services)
-    return answers.EntryPage(items=items, total=total, page=page, page_size=page_size)
-
-
-@post(
-    "/incidents/{reference:str}/timeline",
-    tags=["timeline"],
-    needs=Permission.RESPOND,
-    operation_id="addToTimeline",
-    responses=errors(400, 401, 403, 404, 409, 413, 422, 429, 503),
-)
-async def add_note(
-    services: Handed,
-    viewer: Looking,
-    reference: ReferencePath,
-    data: JSONBody[asks.Note],
-    idempotency_key: IdempotencyKey = None,
-) -> Response[answers.Entry]:
-    """Add a note to the timeline"""
-    async with UnitOfWork(services.sessions) as uow:
-        number = (await find_incident(uow, viewer, reference)).number
-    check(viewer, Permission.RESPOND)
-    done = await ask(services, viewer, "note", msgspec.to_builtins(data), number, idempotency_key)
-    async with UnitOfWork(services.sessions) as uow:
-        made = await uow.timeline.made_by(number, done.key)
-        if made is None:
-            raise refused_before()
-        [answer] = await shape_entries(uow, [made], services)
-    return Response(answer, status_code=201, headers=done.headers)
 
 
 @get(
@@ -137,8 +87,6 @@ async def give_role(
 
     Whoever had it before has it no longer. They are invited to the channel.
     """
-    async with UnitOfWork(services.sessions) as uow:
-        number = (await find_incident(uow, viewer, reference)).number
-    check(viewer, Permission.RESPOND)
+    number = await changeable(services, viewer, reference)
     await ask(services, viewer, "give-role", {"role": role, **msgspec.to_builtins(data)}, number)
     return await _roles(services, viewer, reference)

@@ -10,14 +10,12 @@ from typing import Any
 import msgspec
 
 from core.chat.events import Asked
-from core.chat.places import Place
 from core.chat.platform import FormVerdict
 from core.incidents.access import Viewer
 from core.store.asked import asked_before
 from core.store.unit_of_work import UnitOfWork
 from web.api.problems import problem
-from web.asked import scopes_of
-from web.caller import caller_address
+from web.asked import asked
 from web.services import WebServices
 
 WAIT_S = 10.0
@@ -54,19 +52,8 @@ async def ask(
     changed meanwhile, 503 when it was not settled in time."""
     assert services.submit
     assert viewer.person_id is not None
-    event = Asked(
-        key=event_key(viewer.person_id, idempotency_key),
-        at=services.clock.now(),
-        place=Place("api", "", ""),
-        name=name,
-        by=viewer.person_id,
-        incident=incident,
-        values=msgspec.to_builtins(values),
-        known=known or {},
-        source="api",
-        address=caller_address(),
-        scopes=scopes_of(viewer),
-    )
+    key = event_key(viewer.person_id, idempotency_key)
+    event = asked(services, viewer, key, name, msgspec.to_builtins(values), incident, known, source="api")
     verdict = await services.submit(event, WAIT_S)
     if verdict is None:
         return await _look_again(services, event)

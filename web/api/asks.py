@@ -51,6 +51,14 @@ class Note(Ask, frozen=True, kw_only=True):
     at: Annotated[datetime, Meta(tz=True, description="When it happened; now, if it is left out.")] | None = None
 
 
+class ChangeEntry(Ask, frozen=True, kw_only=True):
+    """`text` and `at` are those of a note that somebody wrote; any entry can be hidden, and brought back."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=50_000)] | UnsetType = UNSET
+    at: Annotated[datetime, Meta(tz=True)] | UnsetType = UNSET
+    hidden: bool | UnsetType = UNSET
+
+
 class NewAction(Ask, frozen=True, kw_only=True):
     details: Annotated[str, Meta(min_length=1, max_length=3000, examples=["Alert on replication lag"])]
     owner: PersonId | None = None

@@ -9,6 +9,7 @@ from core.incidents.incident import Incident
 from core.store.unit_of_work import UnitOfWork
 from web.api.problems import CHALLENGE, problem
 from web.reference import parse_reference
+from web.services import WebServices
 
 # As many digits as every database's row ids can hold.
 _ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
@@ -58,3 +59,11 @@ async def find_incident(uow: UnitOfWork, viewer: Viewer, reference: str) -> Inci
     if found is None:
         raise problem(404, f"There is no incident INC-{number} that you may see.")
     return found
+
+
+async def changeable(services: WebServices, viewer: Viewer, reference: str) -> int:
+    """The number of an incident that the viewer may see and change. Raises 404, 401 or 403."""
+    async with UnitOfWork(services.sessions) as uow:
+        number = (await find_incident(uow, viewer, reference)).number
+    check(viewer, Permission.RESPOND)
+    return number

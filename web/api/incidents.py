@@ -15,7 +15,7 @@ from core.store.search import find, find_page
 from core.store.unit_of_work import UnitOfWork
 from web.api import answers, asks
 from web.api.asking import ask, refused_before
-from web.api.etags import check_match, etag_of, matches
+from web.api.etags import ETAG, check_match, etag_of, tagged, unless_known
 from web.api.guarding import check, find_incident
 from web.api.parameters import IdempotencyKey, IfMatch, IfNoneMatch, PageNumber, PageSize, ReferencePath
 from web.api.problems import answers as errors
@@ -33,8 +33,6 @@ from web.api.searching import (
 from web.api.shaping import shape_incident
 from web.services import Handed, WebServices
 from web.viewer import Looking
-
-_ETAG = ResponseHeader(name="ETag", description="Names this state of the incident.", value="", documentation_only=True)
 
 _COUNT_TO = 100_000
 
@@ -84,7 +82,7 @@ async def list_all(
     needs=Permission.DECLARE,
     operation_id="declareIncident",
     responses=errors(400, 401, 403, 409, 413, 422, 429, 503),
-    response_headers=[_ETAG, ResponseHeader(name="Location", value="", documentation_only=True)],
+    response_headers=[ETAG, ResponseHeader(name="Location", value="", documentation_only=True)],
 )
 async def declare(
     services: Handed, viewer: Looking, data: JSONBody[asks.Declare], idempotency_key: IdempotencyKey = None
@@ -102,7 +100,7 @@ async def declare(
         raise refused_before()
     answer = shape_incident(made, services, services.access.site_url)
     headers = {"Location": f"/api/incidents/{answer.id}", **done.headers}
-    return _tagged(answer, 201, headers)
+    return tagged(answer, 201, headers)
 
 
 @get(
@@ -110,16 +108,13 @@ async def declare(
     tags=["incidents"],
     operation_id="readIncident",
     responses=errors(400, 401, 404, 429),
-    response_headers=[_ETAG],
+    response_headers=[ETAG],
 )
 async def read(
     services: Handed, viewer: Looking, reference: ReferencePath, if_none_match: IfNoneMatch = None
 ) -> Response[answers.Incident]:
     """Read an incident"""
-    answer = await current(services, viewer, reference)
-    if if_none_match is not None and matches(if_none_match, etag_of(answer)):
-        return Response(None, status_code=304, headers={"ETag": etag_of(answer)})  # type: ignore[arg-type]
-    return _tagged(answer)
+    return unless_known(await current(services, viewer, reference), if_none_match)
 
 
 @patch(
@@ -128,7 +123,7 @@ async def read(
     needs=Permission.RESPOND,
     operation_id="changeIncident",
     responses=errors(400, 401, 403, 404, 409, 412, 413, 422, 429, 503),
-    response_headers=[_ETAG],
+    response_headers=[ETAG],
 )
 async def change(
     services: Handed,
@@ -155,14 +150,10 @@ async def change(
         if if_match is not None:
             values["version"] = before.version
         await ask(services, viewer, "patch-incident", values, number)
-    return _tagged(await current(services, viewer, reference))
+    return tagged(await current(services, viewer, reference))
 
 
 async def current(services: WebServices, viewer: Looking, reference: str) -> answers.Incident:
     """As it stands. Raises 404."""
     async with UnitOfWork(services.sessions) as uow:
         return shape_incident(await find_incident(uow, viewer, reference), services, services.access.site_url)
-
-
-def _tagged(answer: answers.Incident, status: int = 200, headers: dict[str, str] | None = None) -> Response[Any]:
-    return Response(answer, status_code=status, headers={"ETag": etag_of(answer), **(headers or {})})

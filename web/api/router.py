@@ -9,7 +9,7 @@ from litestar import Request, Router
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
-from web.api import actions, around_incidents, exports, incidents, overviews, tokens, webhooks
+from web.api import actions, around_incidents, exports, files, incidents, overviews, timeline, tokens, webhooks
 from web.api.limits import Limited
 from web.api.nothing import refuse_nothing
 from web.api.problems import show_problem
@@ -27,8 +27,13 @@ def api_router(limit: str, redis_url: str = "") -> Router:
         incidents.declare,
         incidents.read,
         incidents.change,
-        around_incidents.timeline,
-        around_incidents.add_note,
+        timeline.read_all,
+        timeline.add_note,
+        timeline.read_one,
+        timeline.change,
+        files.list_all,
+        files.fetch,
+        files.add,
         around_incidents.who_took_part,
         around_incidents.roles,
         around_incidents.give_role,

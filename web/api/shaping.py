@@ -10,9 +10,11 @@ from core.incidents.action_item import ActionItem
 from core.incidents.incident import Incident
 from core.incidents.person import Person
 from core.incidents.severity import Severity
-from core.incidents.timeline import TimelineEntry
+from core.incidents.timeline import Amendment, TimelineEntry
+from core.store.files import file_key
 from core.store.unit_of_work import UnitOfWork
 from web.api import answers
+from web.render import safe_url
 from web.services import WebServices
 
 
@@ -79,10 +81,13 @@ async def shape_entries(
     ids: list[Any] = [person for each in entries for person in (each.person_id, each.author_id)]
     ids += [int(value) for value in leads if value and value.isdecimal()]
     people = await uow.people.many(ids)
-    return [_entry(each, people, services) for each in entries]
+    kept = await uow.files.kept({each.incident_id for each in entries if each.attachments})
+    return [_entry(each, people, kept, services) for each in entries]
 
 
-def _entry(entry: TimelineEntry, people: dict[int, Person], services: WebServices) -> answers.Entry:
+def _entry(
+    entry: TimelineEntry, people: dict[int, Person], kept: frozenset[tuple[int, str]], services: WebServices
+) -> answers.Entry:
     return answers.Entry(
         id=str(entry.id),
         incident=f"INC-{entry.incident_id}",
@@ -96,7 +101,41 @@ def _entry(entry: TimelineEntry, people: dict[int, Person], services: WebService
         author=shape_person(people.get(entry.author_id or 0)),
         source=entry.source,
         message_url=_message_url(entry, services),
+        attachments=[_attachment(each, entry, kept, services) for each in entry.attachments or ()],
+        own=entry.is_own,
+        hidden=entry.is_hidden,
+        edited_at=entry.edited_at,
     )
+
+
+def _attachment(
+    attachment: dict[str, str], entry: TimelineEntry, kept: frozenset[tuple[int, str]], services: WebServices
+) -> answers.Attachment:
+    key = file_key(entry.message_key, str(attachment.get("id") or ""))
+    is_kept, size = (entry.incident_id, key) in kept, str(attachment.get("size") or "")
+    own = f"{services.access.site_url}/api/incidents/INC-{entry.incident_id}/files/{key}"
+    return answers.Attachment(
+        id=key,
+        name=str(attachment.get("name") or "file"),
+        media_type=str(attachment.get("media_type") or "application/octet-stream"),
+        size=int(size) if size.isdecimal() and size != "0" else None,
+        is_kept=is_kept,
+        url=own if is_kept else safe_url(str(attachment.get("url") or "")),
+    )
+
+
+async def shape_amendments(uow: UnitOfWork, amendments: Sequence[Amendment]) -> list[answers.Amendment]:
+    people = await uow.people.many(each.person_id for each in amendments)
+    return [
+        answers.Amendment(
+            what=each.what.value,
+            at=each.at,
+            person=shape_person(people.get(each.person_id or 0)),
+            source=each.source,
+            text_before=each.text_before,
+        )
+        for each in amendments
+    ]
 
 
 def _words(field: str, value: str | None, people: dict[int, Person]) -> str | None:

@@ -5,7 +5,7 @@ All of it stands in the address, so a view can be kept, sent around and come bac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -76,13 +76,15 @@ class Look:
             return False
         if self.person and self.person not in (entry.person_id, entry.author_id):
             return False
-        return not self.words or self._says(entry, names)
+        return not self.words or says(entry, self.words, names)
 
-    def _says(self, entry: TimelineEntry, names: dict[int, str]) -> bool:
-        people = [names.get(each, "") for each in (entry.person_id, entry.author_id) if each]
-        files = [str(each.get("name") or "") for each in entry.attachments or ()]
-        said = " ".join([entry.text, entry.field, entry.old or "", entry.new or "", *people, *files]).casefold()
-        return all(word in said for word in self.words.casefold().split())
+
+def says(entry: TimelineEntry, words: str, names: Mapping[int, str]) -> bool:
+    """Whether an entry holds all these words, in any case: in its text and values, its people's names, its files'."""
+    people = [names.get(each, "") for each in (entry.person_id, entry.author_id) if each]
+    files = [str(each.get("name") or "") for each in entry.attachments or ()]
+    said = " ".join([entry.text, entry.field, entry.old or "", entry.new or "", *people, *files]).casefold()
+    return all(word in said for word in words.casefold().split())
 
 
 def read_look(url: str, query: MultiDict[Any] | Any) -> Look:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -32,8 +32,13 @@ class Upload:
 
 
 async def read_uploads(request: Request[Any, Any, Any], name: str = "files") -> tuple[list[Upload], str]:
-    """What was sent, and a sentence when it can't be taken. A field left empty sends a file without a name."""
-    sent = [each for each in (await request.form()).getall(name, []) if isinstance(each, UploadFile) and each.filename]
+    """What a form was sent with. A field left empty sends a file without a name."""
+    sent = (await request.form()).getall(name, [])
+    return await take([each for each in sent if isinstance(each, UploadFile) and each.filename], lambda _: uuid4().hex)
+
+
+async def take(sent: Sequence[UploadFile], name: Callable[[KeptFile], str]) -> tuple[list[Upload], str]:
+    """The files, each under the id that `name` gives it, and a sentence when they can't be taken."""
     if len(sent) > MOST_FILES:
         return [], f"Add {MOST_FILES} files at the most; these are {len(sent)}."
     uploads = []
@@ -42,16 +47,19 @@ async def read_uploads(request: Request[Any, Any, Any], name: str = "files") -> 
         if len(content) > MOST_BYTES:
             return [], f"“{each.filename[:80]}” is larger than 8 MiB. Put it elsewhere, and add a link to it."
         media_type = (each.content_type or "application/octet-stream").partition(";")[0].strip()[:120]
-        uploads.append(Upload(uuid4().hex, KeptFile(each.filename[:300], media_type, content)))
+        file = KeptFile(each.filename[:300], media_type, content)
+        uploads.append(Upload(name(file), file))
     return uploads, ""
 
 
-async def keep(services: WebServices, incident: int, uploads: Sequence[Upload]) -> None:
-    if uploads:
-        async with UnitOfWork(services.sessions) as uow:
-            for each in uploads:
-                await uow.files.keep(incident, file_key("", each.id), each.file)
-            await uow.commit()
+async def keep(services: WebServices, incident: int, uploads: Sequence[Upload]) -> list[Upload]:
+    """Those that were not kept before."""
+    if not uploads:
+        return []
+    async with UnitOfWork(services.sessions) as uow:
+        made = [each for each in uploads if await uow.files.keep(incident, file_key("", each.id), each.file)]
+        await uow.commit()
+    return made
 
 
 async def drop(services: WebServices, incident: int, uploads: Sequence[Upload]) -> None:

@@ -18,7 +18,7 @@ from core.incidents.search import Search
 from core.incidents.severity import Severity
 from core.incidents.timeline import EntryKind, Origin, entry
 from core.store.alerts import DECLARED, IGNORED, PROPOSED
-from core.store.api_lists import WantedActions, count_by_severity, event_log, list_actions, list_entries
+from core.store.api_lists import WantedActions, WantedEntries, count_by_severity, event_log, list_actions, list_entries
 from core.store.engine import Sessions, open_engine, session_maker
 from core.store.migrate import upgrade
 from core.store.unit_of_work import UnitOfWork
@@ -53,9 +53,9 @@ async def test_lists(sessions: Sessions) -> None:
         assert ([each.incident_id for each in actions], total) == ([2], 2)
         soon = WantedActions(due_before=NIGHT + timedelta(days=1))
         assert (await list_actions(uow.session, hers, soon, 1, 10))[1] == 1
-        entries, total = await list_entries(uow.session, hers, 3, 1, 10)
+        entries, total = await list_entries(uow.session, hers, WantedEntries(3), 1, 10)
         assert ([each.text for each in entries], total) == (["A note"], 1)
-        assert (await list_entries(uow.session, ben, 3, 1, 10))[1] == 0
+        assert (await list_entries(uow.session, ben, WantedEntries(3), 1, 10))[1] == 0
         assert [each.incident_id for each in await event_log(uow.session, ben, None, 10)] == [2, 1]
         found, total = await uow.people.search("AD", 1, 10)
         assert ([each.name for each in found], total) == (["Ada"], 1)

@@ -10,42 +10,6 @@ from tests.web.api.conftest import Api, declare
 RESPONDER = AccessRole.RESPONDER
 
 
-async def test_notes_in_the_timeline(api: Api) -> None:
-    ada = await api.as_(RESPONDER, "ada")
-    await declare(ada)
-    key = {"Idempotency-Key": "n"}
-    note = {"text": "We **failed over**.", "at": "2020-01-02T03:04:05+01:00"}
-    made = await ada.post("/api/incidents/INC-1/timeline", json=note, headers=key)
-    again = await ada.post("/api/incidents/INC-1/timeline", json=note, headers=key)
-    assert (made.status_code, again.json()) == (201, made.json())
-    assert (made.json()["text"], made.json()["at"], made.json()["person"]["name"], made.json()["source"]) == (
-        "We **failed over**.",
-        "2020-01-02T02:04:05Z",
-        "Ada",
-        "api",
-    )
-    await ada.post("/api/incidents/INC-1/timeline", json={"text": "Later"})
-    path = "/api/incidents/INC-1/timeline"
-    newest = (await ada.get(f"{path}?newest_first=true&page_size=1")).json()
-    assert (newest["items"][0]["text"], newest["total"]) == ("Later", 3)
-    oldest = (await ada.get(f"{path}?page_size=1&page=3")).json()
-    assert [each["text"] for each in oldest["items"]] == ["Later"]
-    assert (await ada.post(path, json={"text": "x", "at": "2999-01-01T00:00:00Z"})).status_code == 422
-
-
-async def test_what_is_hidden_is_not_shown(api: Api) -> None:
-    ada = await api.as_(RESPONDER, "ada")
-    await declare(ada)
-    note = (await ada.post("/api/incidents/INC-1/timeline", json={"text": "Oops"})).json()
-    async with api.core.services.unit_of_work() as uow:
-        found = await uow.timeline.entry(1, int(note["id"]))
-        assert found
-        found.is_hidden = True
-        await uow.commit()
-    assert "Oops" not in (await ada.get("/api/incidents/INC-1/timeline")).text
-    assert "Oops" not in (await ada.get("/api/events")).text
-
-
 async def test_follow_ups(api: Api) -> None:
     ada = await api.as_(RESPONDER, "ada")
     ben = await api.person(RESPONDER, "ben")

@@ -31,7 +31,15 @@ CHECKS = [
 ]
 EXAMPLES = long_or(8, long=100)
 # What is there to be found; anything else is mostly 404.
-KNOWN = {"reference": "INC-1", "action": "1", "webhook": "1", "delivery": "1", "role": "scribe", "month": "2026-11"}
+KNOWN = {
+    "reference": "INC-1",
+    "action": "1",
+    "webhook": "1",
+    "delivery": "1",
+    "role": "scribe",
+    "month": "2026-11",
+    "entry": "1",
+}
 
 
 class TestMadeUp:
