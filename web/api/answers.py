@@ -181,6 +181,61 @@ class Role(Answer, frozen=True, kw_only=True):
     person: Person | None
 
 
+class Relative(Answer, frozen=True, kw_only=True):
+    """Another incident that may have to do with it: `how` says why it is thought so."""
+
+    id: Reference
+    title: str
+    how: Annotated[str, Meta(examples=["duplicate of", "duplicate", "similar"])]
+    status: StatusName
+    severity: SeverityName | None
+    reported_at: datetime
+
+
+class StatusPage(Answer, frozen=True, kw_only=True):
+    """Where customers read of it. `reference` is what the status page calls it."""
+
+    system: Annotated[str, Meta(examples=["statuspage"])]
+    reference: str
+    url: str | None
+
+
+class Report(Answer, frozen=True, kw_only=True):
+    """The report, also called a postmortem. `revision` counts the texts that were saved, from 1."""
+
+    incident: Reference
+    text: Annotated[str, Meta(examples=["## What happened\n\nThe disk was full."])]
+    revision: int
+    written_at: datetime
+    written_by: Person | None
+    finished_at: datetime | None
+    finished_by: Person | None
+
+
+class ReportTemplate(Answer, frozen=True, kw_only=True):
+    """How the report of this incident begins, filled in with what is known."""
+
+    text: str
+
+
+class Revision(Answer, frozen=True, kw_only=True):
+    """A text that the report has had."""
+
+    revision: int
+    written_at: datetime
+    written_by: Person | None
+
+
+class RevisionInFull(Revision, frozen=True, kw_only=True):
+    text: str
+
+
+class Preview(Answer, frozen=True, kw_only=True):
+    """Safe HTML: nothing in it runs or loads."""
+
+    html: Annotated[str, Meta(examples=["<p>The disk was <strong>full</strong>.</p>"])]
+
+
 class Month(Answer, frozen=True, kw_only=True):
     """What was reported in one month (UTC). `by_severity` counts `none` for those that have none."""
 
@@ -207,6 +262,10 @@ class EntryPage(Page[Entry], frozen=True, kw_only=True):
 
 class FilePage(Page[File], frozen=True, kw_only=True):
     """Files."""
+
+
+class RevisionPage(Page[Revision], frozen=True, kw_only=True):
+    """Texts that a report has had."""
 
 
 class ActionPage(Page[Action], frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""What belongs to one incident: who took part, who looks after what."""
+"""What belongs to one incident: who took part, who looks after what, what else may have to do with it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from litestar.params import JSONBody, PathParameter
 
 from core.incidents.access import Permission
 from core.store.activity import participants
+from core.store.related import relatives
 from core.store.unit_of_work import UnitOfWork
 from web.api import answers, asks
 from web.api.asking import ask
@@ -17,6 +18,7 @@ from web.api.guarding import changeable, find_incident
 from web.api.parameters import PageNumber, PageSize, ReferencePath
 from web.api.problems import answers as errors
 from web.api.shaping import shape_person
+from web.render import safe_url
 from web.services import Handed, WebServices
 from web.viewer import Looking
 
@@ -90,3 +92,45 @@ async def give_role(
     number = await changeable(services, viewer, reference)
     await ask(services, viewer, "give-role", {"role": role, **msgspec.to_builtins(data)}, number)
     return await _roles(services, viewer, reference)
+
+
+@get(
+    "/incidents/{reference:str}/related",
+    tags=["incidents"],
+    operation_id="listRelated",
+    responses=errors(400, 401, 404, 429),
+)
+async def related(services: Handed, viewer: Looking, reference: ReferencePath) -> list[answers.Relative]:
+    """List related incidents
+
+    Its duplicates first, then those that are called alike; only such that you may see.
+    """
+    async with UnitOfWork(services.sessions) as uow:
+        found = await relatives(uow.session, viewer, await find_incident(uow, viewer, reference))
+    return [
+        answers.Relative(
+            id=each.reference,
+            title=each.title,
+            how=each.how,
+            status=each.status.value,
+            severity=each.severity.label if each.severity else None,  # type: ignore[arg-type]
+            reported_at=each.reported_at,
+        )
+        for each in found
+    ]
+
+
+@get(
+    "/incidents/{reference:str}/status-pages",
+    tags=["incidents"],
+    operation_id="listStatusPages",
+    responses=errors(400, 401, 404, 429),
+)
+async def status_pages(services: Handed, viewer: Looking, reference: ReferencePath) -> list[answers.StatusPage]:
+    """List where customers are told"""
+    async with UnitOfWork(services.sessions) as uow:
+        posts = await uow.status_posts.of((await find_incident(uow, viewer, reference)).number)
+    return [
+        answers.StatusPage(system=system, reference=post.reference, url=safe_url(post.url))
+        for system, post in sorted(posts.items())
+    ]

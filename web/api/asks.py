@@ -7,9 +7,14 @@ from typing import Annotated, TypeAlias
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from web.api.answers import ActionKind, PersonId, PriorityName, SeverityName, StatusName
+from core.incidents.report import MAX_REPORT
+from web.api.answers import ActionKind, PersonId, PriorityName, Reference, SeverityName, StatusName
 
 Title: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200, examples=["Database is down"])]
+ReportText: TypeAlias = Annotated[
+    str,
+    Meta(min_length=1, max_length=MAX_REPORT, description="Markdown.", examples=["## What happened\n\nA full disk."]),
+]
 LongText: TypeAlias = Annotated[str, Meta(max_length=50_000, description="Markdown.")]
 
 
@@ -74,6 +79,29 @@ class ChangeAction(Ask, frozen=True, kw_only=True):
     type: ActionKind | UnsetType | None = UNSET
     due: date | UnsetType | None = UNSET
     done: bool | UnsetType = UNSET
+
+
+class WriteReport(Ask, frozen=True, kw_only=True):
+    """`finished`: whether that is all; left out, it stays as it was."""
+
+    text: ReportText
+    finished: bool | UnsetType = UNSET
+
+
+class FinishReport(Ask, frozen=True, kw_only=True):
+    """`finished` false: it is open again."""
+
+    finished: bool
+
+
+class PreviewReport(Ask, frozen=True, kw_only=True):
+    text: Annotated[str, Meta(max_length=MAX_REPORT, examples=["The disk was **full**."])]
+
+
+class Merge(Ask, frozen=True, kw_only=True):
+    """`into`: the incident that stays."""
+
+    into: Reference
 
 
 class GiveRole(Ask, frozen=True, kw_only=True):

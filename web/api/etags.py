@@ -36,9 +36,11 @@ def unless_known(answer: T, if_none_match: str | None) -> Response[T]:
     return tagged(answer)
 
 
-def check_match(header: str | None, tag: str) -> None:
-    """Raises 412. A weak tag never matches where something is to be changed."""
-    if header is not None and (header.strip() != "*" and tag not in re.findall(r'(?<!W/)("[^"]*")', header)):
+def check_match(header: str | None, tag: str | None) -> None:
+    """Raises 412. `tag` None: there is nothing yet. A weak tag never matches where something is to be changed."""
+    if header is None:
+        return
+    if tag is None or (header.strip() != "*" and tag not in re.findall(r'(?<!W/)("[^"]*")', header)):
         raise problem(412)
 
 

@@ -6,6 +6,7 @@ import re
 
 from core.incidents.access import Permission, Viewer
 from core.incidents.incident import Incident
+from core.store.document import Document, document
 from core.store.unit_of_work import UnitOfWork
 from web.api.problems import CHALLENGE, problem
 from web.reference import parse_reference
@@ -57,13 +58,30 @@ async def find_incident(uow: UnitOfWork, viewer: Viewer, reference: str) -> Inci
     number = numbered(reference)
     found = await uow.incidents.seen_by(viewer, number)
     if found is None:
-        raise problem(404, f"There is no incident INC-{number} that you may see.")
+        raise _unseen(number)
     return found
 
 
-async def changeable(services: WebServices, viewer: Viewer, reference: str) -> int:
+async def find_document(services: WebServices, viewer: Viewer, reference: str) -> Document:
+    """An incident with everything around it. Raises 404 when there is none that the viewer may see."""
+    check(viewer, Permission.READ)
+    number = numbered(reference)
+    found = await document(services.sessions, viewer, number)
+    if found is None:
+        raise _unseen(number)
+    return found
+
+
+def _unseen(number: int) -> Exception:
+    return problem(404, f"There is no incident INC-{number} that you may see.")
+
+
+async def changeable(
+    services: WebServices, viewer: Viewer, reference: str, permission: Permission = Permission.RESPOND
+) -> int:
     """The number of an incident that the viewer may see and change. Raises 404, 401 or 403."""
     async with UnitOfWork(services.sessions) as uow:
-        number = (await find_incident(uow, viewer, reference)).number
+        found = await find_incident(uow, viewer, reference)
     check(viewer, Permission.RESPOND)
-    return number
+    viewer.check(permission, found)
+    return found.number

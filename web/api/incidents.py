@@ -16,9 +16,10 @@ from core.store.unit_of_work import UnitOfWork
 from web.api import answers, asks
 from web.api.asking import ask, refused_before
 from web.api.etags import ETAG, check_match, etag_of, tagged, unless_known
-from web.api.guarding import check, find_incident
+from web.api.guarding import changeable, check, find_incident
 from web.api.parameters import IdempotencyKey, IfMatch, IfNoneMatch, PageNumber, PageSize, ReferencePath
 from web.api.problems import answers as errors
+from web.api.problems import problem
 from web.api.searching import (
     Lead,
     OpenActions,
@@ -31,6 +32,7 @@ from web.api.searching import (
     search_of,
 )
 from web.api.shaping import shape_incident
+from web.reference import parse_reference
 from web.services import Handed, WebServices
 from web.viewer import Looking
 
@@ -151,6 +153,35 @@ async def change(
             values["version"] = before.version
         await ask(services, viewer, "patch-incident", values, number)
     return tagged(await current(services, viewer, reference))
+
+
+@post(
+    "/incidents/{reference:str}/merge",
+    tags=["incidents"],
+    needs=Permission.RESPOND,
+    status_code=200,
+    operation_id="mergeIncident",
+    responses=errors(400, 401, 403, 404, 409, 413, 422, 429, 503),
+    response_headers=[ETAG],
+)
+async def merge(
+    services: Handed,
+    viewer: Looking,
+    reference: ReferencePath,
+    data: JSONBody[asks.Merge],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[answers.Incident]:
+    """Close an incident as a duplicate of another
+
+    Both timelines and channels say so. Takes a manager, or the incident's lead or reporter. A private incident can't be
+    merged: it would show in the other one.
+    """
+    number = await changeable(services, viewer, reference, Permission.MANAGE)
+    into = parse_reference(data.into)
+    if into is None:
+        raise problem(422, errors={"into": "Name an incident like INC-42."})
+    done = await ask(services, viewer, "merge", {"into": str(into)}, number, idempotency_key)
+    return tagged(await current(services, viewer, reference), headers=done.headers)
 
 
 async def current(services: WebServices, viewer: Looking, reference: str) -> answers.Incident:

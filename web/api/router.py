@@ -9,7 +9,19 @@ from litestar import Request, Router
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
-from web.api import actions, around_incidents, exports, files, incidents, overviews, timeline, tokens, webhooks
+from web.api import (
+    actions,
+    around_incidents,
+    documents,
+    exports,
+    files,
+    incidents,
+    overviews,
+    reports,
+    timeline,
+    tokens,
+    webhooks,
+)
 from web.api.limits import Limited
 from web.api.nothing import refuse_nothing
 from web.api.problems import show_problem
@@ -27,6 +39,15 @@ def api_router(limit: str, redis_url: str = "") -> Router:
         incidents.declare,
         incidents.read,
         incidents.change,
+        incidents.merge,
+        documents.export,
+        reports.read,
+        reports.write,
+        reports.finish,
+        reports.template,
+        reports.revisions,
+        reports.revision,
+        reports.preview,
         timeline.read_all,
         timeline.add_note,
         timeline.read_one,
@@ -37,6 +58,8 @@ def api_router(limit: str, redis_url: str = "") -> Router:
         around_incidents.who_took_part,
         around_incidents.roles,
         around_incidents.give_role,
+        around_incidents.related,
+        around_incidents.status_pages,
         actions.list_all,
         actions.list_of_one,
         actions.add,

@@ -38,6 +38,7 @@ def openapi_config() -> OpenAPIConfig:
         tags=[
             Tag("incidents", "Declare, read, list and change."),
             Tag("timeline", "What happened."),
+            Tag("report", "What people write down when it is over."),
             Tag("actions", "Follow-ups."),
             Tag("people", "Who took part, who looks after what, who is who."),
             Tag("tokens", "Your own tokens."),
