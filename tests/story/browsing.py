@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import shutil
 import sys
@@ -75,3 +76,22 @@ async def shot(page: Page, name: str) -> None:
     """A picture to look at."""
     ARTIFACTS.mkdir(exist_ok=True)
     await page.screenshot(path=ARTIFACTS / f"{name}.png")
+
+
+async def looks(page: Page) -> AsyncIterator[str]:
+    """The page as it stands in light and dark, wide and narrow, one after the other; named for pictures of it."""
+    for scheme in ("light", "dark"):
+        for width in (1440, 390):
+            await page.emulate_media(color_scheme=scheme)
+            await page.set_viewport_size({"width": width, "height": 900})
+            yield f"{scheme}-{width}"
+    await page.emulate_media(color_scheme="light")
+    await page.set_viewport_size({"width": 1440, "height": 900})
+
+
+async def pictures(page: Page, name: str) -> None:
+    """Whole pages to look at, when somebody wants to: MUSTER_TEST_PICTURES=1. What is being written stays as it is."""
+    if os.environ.get("MUSTER_TEST_PICTURES"):
+        ARTIFACTS.mkdir(exist_ok=True)
+        async for look in looks(page):
+            await page.screenshot(path=ARTIFACTS / f"{name}-{look}.png", full_page=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import ConsoleMessage, Page
 
 _SERIOUS = ("serious", "critical")
+_AXE = Axe().axe_script
 
 
 def watch(page: Page, trouble: list[str]) -> None:
@@ -19,11 +22,26 @@ def watch(page: Page, trouble: list[str]) -> None:
     page.on("pageerror", lambda error: trouble.append(f"{page.url}: {error}"))
 
 
-async def faults(page: Page) -> list[str]:
-    """What axe-core finds serious or critical: rule, and where."""
-    found = (await Axe().run(page)).response["violations"]
+async def at_rest(page: Page) -> None:
+    """Whatever moves or fades comes to its end first: half-way a colour is none of ours."""
+    await page.evaluate(
+        "() => Promise.allSettled(document.getAnimations()"
+        ".filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))"
+        ".map((each) => each.finished)).then(() => null)"
+    )
+
+
+async def faults(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds serious or critical: rule, and where. All rules, or just these."""
+    await at_rest(page)
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(_AXE)
+    wanted: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        wanted["runOnly"] = {"type": "rule", "values": rules}
+    found = await page.evaluate("(wanted) => axe.run(document, wanted).then((found) => found.violations)", wanted)
     return [
-        f"{page.url} {each['id']}: {each['nodes'][0]['html'][:200]} ({each['help']})"
+        f"{page.url} {each['id']}: {each['nodes'][0]['html'][:200]} ({each['nodes'][0]['failureSummary']})"
         for each in found
         if each["impact"] in _SERIOUS
     ]

@@ -1,102 +1,139 @@
-"""A real browser at an incident's page while its people go on in chat: edited at once, a report finished, a PDF taken away."""
+"""The web in a real browser while its people go on in chat: one incident from the search to the report's PDF, the same by
+keyboard, and the same without scripts."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+import pytest_asyncio
+from playwright.async_api import Page, expect
 from pypdf import PdfReader
 
-from core.chat.people import PersonRef
 from core.incidents.access import AccessRole
 from core.incidents.severity import Severity
-from core.passwords import hash_password
-from tests.story.browsing import ARTIFACTS, CHROMIUM, browser
-from tests.story.room import Room, direct, room, said, words
-from tests.story.seeing import faults, watch
+from tests.story.browsing import CHROMIUM, pictures
+from tests.story.house import PASSWORD, House, house
+from tests.story.room import Room, direct, said, words
+from tests.story.seeing import faults
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.xdist_group("document"),
+    pytest.mark.timeout(180),
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; `make test` installs it where it may"),
 ]
 
-PASSWORD = "correct horse battery staple"
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    async with house(tmp_path_factory.mktemp("house")) as made:
+        yield made
 
 
-@pytest.mark.timeout(180)
-async def test_edited_in_the_browser_and_in_chat_at_once(tmp_path: Path) -> None:
-    async with signed_in(tmp_path) as (here, channel, page, trouble):
-        await _search_and_open(page)
-        await _edit_the_summary_while_chat_does(here, channel, page)
-        await _edit_the_facts_while_chat_does(here, channel, page)
-        await _keep_the_timeline(page)
-        await _follow_up(page)
-        assert await faults(page) == []
-        assert trouble == []
+async def test_from_the_search_to_the_report(shared: House, tmp_path: Path) -> None:
+    """Sign in, search, open, edit while chat commands change the same incident, finish its report, take the PDF away."""
+    here = shared.here
+    await here.declare(title="Database is down")
+    channel = await here.make_channel()
+    await here.declare(title="Checkout is slow", person="ben")
+    await here.say("ben", "general", "@incident INC-1 duration")
+    page = await shared.page()
+    await _sign_in(shared, page)
+    await _search_and_open(page)
+    await _edit_the_summary_while_chat_does(here, channel, page)
+    await _edit_the_facts_while_chat_does(here, channel, page)
+    await _keep_the_timeline(page)
+    await _follow_up(page)
+    await here.say("ada", channel, "@incident impact The disk of db-1 was full")
+    await here.say("ada", channel, "@incident close")
+    assert "/incidents/INC-1/report'" in str(direct(here.slack, "ben")[-1].blocks)
+    await _write_the_report(here, page)
+    await _finish_the_report(here, channel, page)
+    await _take_away(page, tmp_path)
+    await page.context.close()
+    assert shared.trouble == []
 
 
-@pytest.mark.timeout(180)
-async def test_a_report_is_finished_and_taken_away(tmp_path: Path) -> None:
-    async with signed_in(tmp_path) as (here, channel, page, trouble):
-        await here.say("ada", channel, "@incident summary The disk of db-1 was full")
-        await here.say("ada", channel, "@incident close")
-        asked = direct(here.slack, "ada")[-1]
-        assert "/incidents/INC-1/report'" in str(asked.blocks)
-        await page.goto(f"{here.url}/incidents/INC-1/report")
-        text = page.get_by_label("Text")
-        assert "The disk of db-1 was full" in await text.input_value()
-        await text.fill("## Why\n\nThe *alert* was off. Причина: диск.\n\n| a | b |\n|---|---|\n| c | d |\n")
-        await expect(page.locator(".editor-preview h3").first).to_have_text("Why")
-        await _shots(page, "report-editor")
-        assert await faults(page) == []
-        await _write_at_once(here, page)
-        await page.get_by_role("button", name="Save and finish").click()
-        await expect(page.locator("#report-text")).to_contain_text("The alert was off")
-        await expect(page.locator("#report-head")).to_contain_text("finished by")
-        assert await faults(page) == []
-        await _shots(page, "report")
-        await here.settle()
-        assert "finished the report of" in words(said(here.slack, channel)[-1])
-        await _take_away(page, tmp_path)
-        await page.get_by_role("link", name="Print view").click()
-        await expect(page.locator(".paper h1")).to_contain_text("INC-1: Database is down")
-        assert await faults(page) == []
-        assert trouble == []
+async def test_the_keyboard_leads_everywhere(shared: House) -> None:
+    await shared.here.declare(title="Search is broken")
+    page = await shared.visitor("chloe", AccessRole.MANAGER)
+    await page.goto(shared.url)
+    await page.keyboard.press("?")
+    await expect(page.locator("dialog#keys")).to_be_visible()
+    await pictures(page, "keys")
+    assert await faults(page) == []
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("j")
+    await expect(page.locator("[data-rows] .stretch").first).to_be_focused()
+    await page.keyboard.press("/")
+    await page.keyboard.type("search bro")
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(f"{shared.url}/?q=search+bro")
+    await expect(page.locator("#rows .stretch")).to_have_count(1)
+    await page.keyboard.press("j")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Search is broken")
+    await page.keyboard.press("c")
+    await expect(page).to_have_url(f"{shared.url}/declare")
+    await expect(page.get_by_label("Title")).to_be_focused()
+    await page.get_by_role("combobox", name="Lead").fill("ad")
+    await expect(page.get_by_role("option", name="Ada")).to_be_visible()
+    await page.keyboard.press("Enter")
+    assert await page.locator("select[name=lead]").input_value()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("g")
+    await page.keyboard.press("n")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Insights")
+    await page.context.close()
+    assert shared.trouble == []
 
 
-@pytest.mark.timeout(120)
-async def test_without_scripts_the_same_forms_do(tmp_path: Path) -> None:
-    async with signed_in(tmp_path, scripts=False) as (here, _, page, trouble):
-        await page.goto(f"{here.url}/incidents/INC-1")
-        await page.get_by_role("link", name="Edit the impact").click()
-        await page.locator("#field-impact").fill("Nobody can **pay**")
-        await page.get_by_role("button", name="Save").click()
-        await expect(page.locator("#impact strong")).to_have_text("pay")
-        await page.get_by_role("link", name="Add a note").click()
-        await page.get_by_label("What happened").fill("Looked at it")
-        await page.get_by_role("button", name="Add it").click()
-        await expect(page.locator("#days")).to_contain_text("Looked at it")
-        await page.get_by_placeholder("Find in the timeline").fill("looked")
-        await page.get_by_role("button", name="Show", exact=True).click()
-        await expect(page.locator(".moment")).to_have_count(1)
-        await page.goto(f"{here.url}/incidents/INC-1/report")
-        await page.get_by_label("Text").fill("## All of it")
-        await page.get_by_role("button", name="Preview").click()
-        await expect(page.locator(".editor-preview h3")).to_have_text("All of it")
-        await page.get_by_role("button", name="Save the draft").click()
-        await expect(page.locator("#report-text h3")).to_have_text("All of it")
-        assert trouble == []
+async def test_without_scripts_the_same_forms_do(shared: House) -> None:
+    incident = await shared.here.declare(title="The mail is late")
+    address = f"{shared.url}/incidents/{incident.reference}"
+    page = await shared.visitor("chloe", AccessRole.MANAGER, scripts=False)
+    await page.goto(address)
+    await page.get_by_role("link", name="Edit the impact").click()
+    await page.locator("#field-impact").fill("Nobody can **pay**")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.locator("#impact strong")).to_have_text("pay")
+    await page.get_by_role("link", name="Add a note").click()
+    await page.get_by_label("What happened").fill("Looked at it")
+    await page.get_by_role("button", name="Add it").click()
+    await expect(page.locator("#days")).to_contain_text("Looked at it")
+    await page.get_by_placeholder("Find in the timeline").fill("looked")
+    await page.get_by_role("button", name="Show", exact=True).click()
+    await expect(page.locator(".moment")).to_have_count(1)
+    await page.goto(f"{address}/report")
+    await page.get_by_label("Text").fill("## All of it")
+    await page.get_by_role("button", name="Preview").click()
+    await expect(page.locator(".editor-preview h3")).to_have_text("All of it")
+    await page.get_by_role("button", name="Save the draft").click()
+    await expect(page.locator("#report-text h3")).to_have_text("All of it")
+    await page.context.close()
+    assert shared.trouble == []
+
+
+async def _sign_in(shared: House, page: Page) -> None:
+    await shared.account("chloe", AccessRole.MANAGER)
+    await page.goto(f"{shared.url}/")
+    await page.get_by_label("Name").fill("chloe")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.locator("main")).to_contain_text("Database is down")
 
 
 async def _search_and_open(page: Page) -> None:
+    await page.get_by_label("Search incidents").type("datab down")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#rows .stretch")).to_have_count(1)
     await page.get_by_role("link", name="Database is down").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Database is down")
     await expect(page.locator("[data-live]")).to_have_attribute("data-live", "live")
-    assert await faults(page) == []
-    await _shots(page, "document")
+    await pictures(page, "document")
 
 
 async def _edit_the_summary_while_chat_does(here: Room, channel: str, page: Page) -> None:
@@ -115,7 +152,7 @@ async def _edit_the_summary_while_chat_does(here: Room, channel: str, page: Page
     await expect(theirs.locator("strong")).to_have_text("chat")
     await expect(mine).to_have_value("What I type goes on")
     assert await faults(page) == []
-    await _shots(page, "conflict")
+    await pictures(page, "conflict")
     await page.get_by_role("button", name="Save").click()
     await expect(page.locator("#summary .prose")).to_have_text("What I type goes on")
     assert (await here.incident(1)).summary == "What I type goes on"
@@ -129,14 +166,14 @@ async def _edit_the_facts_while_chat_does(here: Room, channel: str, page: Page) 
     await expect(page.get_by_label("Title")).to_have_value("Primary database is down")
     await page.get_by_role("combobox", name="Lead").fill("ben")
     await page.get_by_role("option", name="Ben").click()
-    await _shots(page, "facts-form")
+    await pictures(page, "facts-form")
     assert await faults(page) == []
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Primary database is down")
     now = await here.incident(1)
     assert (now.severity, now.lead.display_name) == (Severity.CRITICAL, "Ben Ruiz")
     await here.settle()
-    assert "Primary database is down" in words(said(here.slack, "incidents")[-1])
+    assert "Primary database is down" in " ".join(map(words, said(here.slack, "incidents")))
     assert "edited INC-1 in the web UI: title, lead" in " ".join(map(words, said(here.slack, channel)))
 
 
@@ -173,11 +210,17 @@ async def _follow_up(page: Page) -> None:
     await expect(item).to_contain_text("high priority")
     await item.get_by_role("button", name="Mark as done").click()
     await expect(page.locator(".actions .done")).to_have_count(1)
-    await _shots(page, "document-full")
+    await pictures(page, "document-full")
 
 
-async def _write_at_once(here: Room, page: Page) -> None:
+async def _write_the_report(here: Room, page: Page) -> None:
     """Somebody else saves, from another window, what this one has not seen."""
+    await page.goto(f"{here.url}/incidents/INC-1/report")
+    text = page.get_by_label("Text")
+    assert "The disk of db-1 was full" in await text.input_value()
+    await text.fill("## Why\n\nThe *alert* was off. Причина: диск.\n\n| a | b |\n|---|---|\n| c | d |\n")
+    await expect(page.locator(".editor-preview h3").first).to_have_text("Why")
+    await pictures(page, "report-editor")
     other = await page.context.new_page()
     await other.goto(f"{here.url}/incidents/INC-1/report")
     await other.get_by_label("Text").fill("Another text")
@@ -188,9 +231,18 @@ async def _write_at_once(here: Room, page: Page) -> None:
     await expect(page.locator("#report-text")).to_have_count(0)
     await page.get_by_role("button", name="Save the draft").click()
     await expect(page.locator(".line-theirs")).to_contain_text("Another text")
-    assert "The *alert* was off" in await page.get_by_label("Text").input_value()
-    await _shots(page, "report-conflict")
+    assert "The *alert* was off" in await text.input_value()
+    await pictures(page, "report-conflict")
     assert await faults(page) == []
+
+
+async def _finish_the_report(here: Room, channel: str, page: Page) -> None:
+    await page.get_by_role("button", name="Save and finish").click()
+    await expect(page.locator("#report-text")).to_contain_text("The alert was off")
+    await expect(page.locator("#report-head")).to_contain_text("finished by")
+    await pictures(page, "report")
+    await here.settle()
+    assert "finished the report of" in words(said(here.slack, channel)[-1])
 
 
 async def _take_away(page: Page, folder: Path) -> None:
@@ -199,53 +251,7 @@ async def _take_away(page: Page, folder: Path) -> None:
     file = folder / "INC-1.pdf"
     await (await waiting.value).save_as(file)
     text = " ".join(each.extract_text() for each in PdfReader(file).pages)
-    for told in ("INC-1: Database is down", "The alert was off. Причина: диск.", "The disk of db-1 was full"):
+    for told in ("INC-1: Primary database is down", "The alert was off. Причина: диск.", "The disk of db-1 was full"):
         assert told in " ".join(text.split())
-
-
-@asynccontextmanager
-async def signed_in(folder: Path, scripts: bool = True) -> AsyncIterator[tuple[Room, str, Page, list[str]]]:
-    """An incident with its channel, and Chloe at the browser, who has typed her password."""
-    trouble: list[str] = []
-    async with room(folder) as here, browser() as chromium:
-        await here.declare()
-        channel = await here.make_channel()
-        await here.say("ben", "general", "@incident INC-1 duration")
-        await _give_account(here)
-        context = await _context(chromium, scripts)
-        page = await context.new_page()
-        watch(page, trouble)
-        await page.goto(here.url)
-        await page.goto(f"{here.url}/login")
-        await page.get_by_label("Name").fill("chloe")
-        await page.get_by_label("Password").fill(PASSWORD)
-        await page.get_by_role("button", name="Sign in").click()
-        await expect(page.locator("main")).to_contain_text("Database is down")
-        yield here, channel, page, trouble
-        await context.close()
-
-
-async def _context(chromium: Browser, scripts: bool) -> BrowserContext:
-    return await chromium.new_context(viewport={"width": 1440, "height": 900}, java_script_enabled=scripts)
-
-
-async def _give_account(here: Room) -> None:
-    slack = here.slack
-    async with here.application.services.unit_of_work() as uow:
-        ref = PersonRef("slack", slack.team_id, slack.person("chloe").id)
-        chloe = await uow.people.known(ref, "Chloe")
-        chloe.access_role = AccessRole.MANAGER
-        await uow.logins.add("chloe", chloe, await hash_password(PASSWORD), here.application.clock.now())
-        await uow.commit()
-
-
-async def _shots(page: Page, name: str) -> None:
-    """Pictures to look at: light and dark, wide and narrow. What is being written stays as it is."""
-    ARTIFACTS.mkdir(exist_ok=True)
-    for scheme in ("light", "dark"):
-        for width in (1440, 390):
-            await page.emulate_media(color_scheme=scheme)
-            await page.set_viewport_size({"width": width, "height": 900})
-            await page.screenshot(path=ARTIFACTS / f"{name}-{scheme}-{width}.png", full_page=True)
-    await page.emulate_media(color_scheme="light")
-    await page.set_viewport_size({"width": 1440, "height": 900})
+    await page.get_by_role("link", name="Print view").click()
+    await expect(page.locator(".paper h1")).to_contain_text("INC-1: Primary database is down")
