@@ -313,6 +313,18 @@ def link_for_user(who: str) -> None:
     click.echo(_run(lambda: make_link(load_settings(), who)))
 
 
+@user.command("unlink")
+@click.argument("who")
+@click.argument("account")
+def unlink_user(who: str, account: str) -> None:
+    """ACCOUNT in a chat (platform/workspace/user, as in slack/T0123/U0456) is not WHO after all: it becomes a person of its
+    own. What was done stays with WHO, who is signed out everywhere."""
+    from muster.user_commands import unlink
+
+    number = _run(lambda: unlink(load_settings(), who, account))
+    click.echo(f"{account} is a person of its own now, number {number}.")
+
+
 def _new_password() -> str:
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 

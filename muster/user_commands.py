@@ -15,6 +15,7 @@ from core.store.audit import Origin
 from core.store.logins import check_login
 from core.store.secret_words import new_secret
 from core.store.unit_of_work import UnitOfWork
+from core.store.unlinking import unlink_account
 from muster.access import policy
 from muster.people_in_store import opened_store, person_named
 from muster.settings import Settings
@@ -125,6 +126,23 @@ async def make_link(settings: Settings, who: str) -> str:
         await _note(uow, "user.link", person)
         await uow.commit()
     return link
+
+
+async def unlink(settings: Settings, who: str, account: str) -> int:
+    """Part a chat account (`slack/T0123/U0456`) from a person; returns the number of the one whose it is now."""
+    async with opened_store(settings) as uow:
+        person = await person_named(uow, who)
+        refs = {"/".join((each.platform, each.workspace, each.user)): each for each in person.accounts}
+        if account not in refs:
+            known = ", ".join(sorted(refs)) or "none"
+            raise click.ClickException(f"{person.display_name} has no account {account}. There are: {known}.")
+        if len(refs) == 1:
+            raise click.ClickException(f"It is the only account of {person.display_name}: muster user disable {who}")
+        made = await unlink_account(uow.session, person, refs[account])
+        await uow.session.refresh(person)
+        await _note(uow, "user.unlink", person, f"{account} → person/{made.id}")
+        await uow.commit()
+        return made.id or 0
 
 
 async def _link(uow: UnitOfWork, settings: Settings, person: Person) -> str:

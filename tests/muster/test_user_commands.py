@@ -42,6 +42,24 @@ def test_an_account_from_its_making_to_its_end(home: Path) -> None:
         assert stored.startswith("$argon2id$")
 
 
+def test_an_account_is_unlinked(home: Path) -> None:
+    muster("user", "add", "ada", "--name", "Ada L")
+    columns = "person_id, platform, workspace, user, name, handle, is_deactivated"
+    account = f"INSERT INTO account ({columns}) VALUES (1, ?, 'T', ?, ?, '', 0)"
+    with sqlite3.connect(home / "muster.db") as database:
+        database.execute(account, ("slack", "U1", "Ada"))
+    assert "the only account" in muster("user", "unlink", "ada", "slack/T/U1").output
+    with sqlite3.connect(home / "muster.db") as database:
+        database.execute(account, ("teams", "U2", "Ada B"))
+    assert "There are: slack/T/U1, teams/T/U2" in muster("user", "unlink", "ada", "slack/T/U3").output
+    assert "number 2" in muster("user", "unlink", "ada", "teams/T/U2").output
+    with sqlite3.connect(home / "muster.db") as database:
+        assert database.execute("SELECT user, person_id FROM account ORDER BY id").fetchall() == [("U1", 1), ("U2", 2)]
+        assert database.execute("SELECT name FROM person WHERE id = 2").fetchone() == ("Ada B",)
+        last = database.execute("SELECT did, about, details FROM audit ORDER BY id DESC").fetchone()
+        assert last == ("user.unlink", "person/1", "teams/T/U2 → person/2")
+
+
 @pytest.mark.parametrize(
     ("arguments", "typed", "sentence"),
     [

@@ -107,6 +107,40 @@ async def test_two_who_are_one_become_one(client: httpx.AsyncClient, sessions: S
     assert [each[:2] for each in await deeds(sessions)] == [("user.merge", f"person/{ada}")]
 
 
+async def test_an_account_that_is_somebody_elses_is_unlinked(
+    client: httpx.AsyncClient, sessions: Sessions, admin: int
+) -> None:
+    ada, double = await add_person(sessions, None, "Ada"), await add_person(sessions, None, "Ada2")
+    await client.post(f"/admin/people/{ada}/merge", data={"other": str(double)})
+    async with UnitOfWork(sessions) as uow:
+        person = await uow.people.get(ada)
+        assert person
+        accounts = {each.user: each.id for each in person.accounts}
+        await uow.identities.link("https://slack.com", "U-Ada2", person, None, NOW)
+        secret = await uow.web_sessions.begin(ada, "oidc", NOW, NOW + timedelta(days=1))
+        await uow.commit()
+    assert (await client.get("/admin/people")).text.count(">Unlink<") == 2
+    await client.post(f"/admin/people/{ada}/unlink", data={"account": str(accounts["U-Ada2"])})
+    async with UnitOfWork(sessions) as uow:
+        other = await uow.people.find(PersonRef("slack", "T1", "U-Ada2"))
+        assert other
+        assert {other.id} - {ada, admin}
+        assert other.display_name == "Ada2"
+        assert (await uow.people.find(PersonRef("slack", "T1", "U-Ada"))).id == ada
+        assert await uow.identities.find("https://slack.com", "U-Ada2") is None
+        assert await uow.web_sessions.find(secret, NOW, timedelta(hours=1)) is None
+    assert (await deeds(sessions))[0] == (
+        "user.unlink",
+        f"person/{ada}",
+        "Root",
+        f"slack/T1/U-Ada2 → person/{other.id}",
+    )
+    before = await deeds(sessions)
+    for account in (accounts["U-Ada"], "77", "x"):
+        await client.post(f"/admin/people/{ada}/unlink", data={"account": str(account)})
+    assert await deeds(sessions) == before, "the only account stays, and what is not theirs is not touched"
+
+
 async def test_the_audit_log_is_paged_and_filtered(client: httpx.AsyncClient, sessions: Sessions, admin: int) -> None:
     async with UnitOfWork(sessions) as uow:
         from core.store.audit import Origin

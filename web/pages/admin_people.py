@@ -13,6 +13,7 @@ from core.incidents.access import AccessRole, Permission
 from core.incidents.person import Person
 from core.store.merging_people import merge_people
 from core.store.unit_of_work import UnitOfWork
+from core.store.unlinking import unlink_account
 from web.errors import NoSuchPage
 from web.flash import Kind, flash
 from web.origin import origin_of
@@ -21,6 +22,7 @@ from web.viewer import visit_of
 
 _PAGE = 50
 _MOST = 2**63
+_DEEDS = ("role", "shut", "open", "sign-out", "merge", "unlink")
 
 
 @get("/admin/people", media_type=MediaType.HTML, include_in_schema=False, needs=Permission.ADMINISTER)
@@ -45,11 +47,11 @@ async def people_page(request: Request[Any, Any, Any], services: Handed) -> Temp
 async def change_person(
     request: Request[Any, Any, Any], number: FromPath[int], deed: FromPath[str], services: Handed
 ) -> Redirect:
-    """`role`, `shut`, `open`, `sign-out`, or `merge` (somebody else into this person)."""
+    """`role`, `shut`, `open`, `sign-out`, `merge` (somebody else into this person), or `unlink` (one account of theirs)."""
     sent, visit = await request.form(), await visit_of(request)
     async with UnitOfWork(services.sessions) as uow:
         person = await uow.people.get(number) if 0 < number < _MOST else None
-        if person is None or deed not in ("role", "shut", "open", "sign-out", "merge"):
+        if person is None or deed not in _DEEDS:
             raise NoSuchPage("There is nobody of that number.")
         if visit.person and visit.person.id == person.id and deed in ("role", "shut"):
             return _back("You can't take your own place away; another administrator can.", "trouble")
@@ -81,7 +83,29 @@ async def _change(uow: UnitOfWork, person: Person, deed: str, sent: dict[str, st
         case "sign-out":
             await uow.web_sessions.end_all(number)
             return who, f"{who} is signed out everywhere."
-    other = await uow.people.get(_number(sent.get("other", "")) or 0)
+        case "unlink":
+            return await _unlink(uow, person, sent.get("account", ""))
+    return await _merge(uow, person, sent.get("other", ""))
+
+
+async def _unlink(uow: UnitOfWork, person: Person, account: str) -> tuple[str, str]:
+    found = next((each for each in person.accounts if str(each.id) == account), None)
+    if found is None:
+        return f"{person.display_name} has no such account.", ""
+    if len(person.accounts) == 1:
+        return "It is their only account: shut them out instead, or merge them with whose it is.", ""
+    who, said = person.display_name, f"{found.platform} {found.handle or found.user}"
+    ref = f"{found.platform}/{found.workspace}/{found.user}"
+    made = await unlink_account(uow.session, person, found)
+    return (
+        f"{ref} → person/{made.id}",
+        f"{said} is no longer {who}, who is signed out everywhere; it is no. {made.id} now.",
+    )
+
+
+async def _merge(uow: UnitOfWork, person: Person, said: str) -> tuple[str, str]:
+    who, number = person.display_name, person.id or 0
+    other = await uow.people.get(_number(said) or 0)
     if other is None or other.id is None or other.id == number:
         return "Say the number of somebody else.", ""
     if other.access_role is AccessRole.ADMIN or other.is_disabled:
