@@ -20,6 +20,7 @@ THEME_COOKIE = "muster_theme"
 _KEY = "muster.shell"
 _NAME = "muster.account"
 _VIEWER = "muster.viewer"
+_UNLOCKED = "muster.unlocked"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class Account:
 
 @dataclass(frozen=True)
 class Shell:
-    """`theme` is empty for the system's own. `sign_in` and `sign_out` are empty where there is nothing to sign in to."""
+    """`theme` is empty for the system's own. `sign_in` and `sign_out` are empty where there is nothing to sign in to.
+    `is_unlocked`: whoever is at this machine reads, because nobody can sign in yet."""
 
     parts: Sequence[Part]
     theme: str
@@ -64,12 +66,16 @@ class Shell:
     account: Account | None
     sign_in: str
     sign_out: str
+    is_unlocked: bool
     flashes: Sequence[Flash]
 
 
-def introduce(request: ASGIConnection[Any, Any, Any, Any], viewer: Viewer, name: str = "") -> None:
+def introduce(
+    request: ASGIConnection[Any, Any, Any, Any], viewer: Viewer, name: str = "", is_unlocked: bool = False
+) -> None:
     """Say who is looking, before a page is drawn; `name` is empty for whoever has not signed in."""
     request.scope["state"][_VIEWER] = viewer
+    request.scope["state"][_UNLOCKED] = is_unlocked
     if name:
         role = viewer.role.label if viewer.role else ""
         request.scope["state"][_NAME] = Account(name, role)
@@ -79,12 +85,12 @@ def shell(request: Request[Any, Any, Any]) -> Shell:
     """For the templates; made once a request. An error page may come before anybody was introduced."""
     state = request.scope["state"]
     if _KEY not in state:
-        state[_KEY] = _make(request, state.get(_VIEWER, ANYBODY), state.get(_NAME))
+        state[_KEY] = _make(request, state.get(_VIEWER, ANYBODY), state.get(_NAME), state.get(_UNLOCKED, False))
     made: Shell = state[_KEY]
     return made
 
 
-def _make(request: Request[Any, Any, Any], viewer: Viewer, account: Account | None) -> Shell:
+def _make(request: Request[Any, Any, Any], viewer: Viewer, account: Account | None, is_unlocked: bool) -> Shell:
     there = {route.path for route in request.app.routes}
     parts = (*PARTS, ADMIN) if viewer.may(Permission.ADMINISTER) else PARTS
     theme = request.cookies.get(THEME_COOKIE, "")
@@ -96,5 +102,6 @@ def _make(request: Request[Any, Any, Any], viewer: Viewer, account: Account | No
         account=account,
         sign_in="/login" if account is None and "/login" in there else "",
         sign_out="/logout" if account is not None and "/logout" in there else "",
+        is_unlocked=is_unlocked,
         flashes=take_flashes(request),
     )

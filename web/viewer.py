@@ -39,10 +39,21 @@ async def visit_of(connection: Connection) -> Visit:
     """Found out once a request."""
     known = connection.state.get("visit")
     if not isinstance(known, Visit):
-        known = await find_visit(connection, connection.app.state.services)
+        known = await find_visit(connection, _services(connection))
         connection.state["visit"] = known
-        introduce(connection, known.viewer, known.person.display_name if known.person else "")
+        introduce(
+            connection,
+            known.viewer,
+            known.person.display_name if known.person else "",
+            # By no other way does anybody at all read in a house that is not open.
+            is_unlocked=known.viewer is ANYBODY and _services(connection).access.reading is Reading.UNTIL_SET_UP,
+        )
     return known
+
+
+def _services(connection: Connection) -> WebServices:
+    found: WebServices = connection.app.state.services
+    return found
 
 
 async def find_visit(connection: Connection, services: WebServices) -> Visit:

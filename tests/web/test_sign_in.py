@@ -201,13 +201,18 @@ class TestBeforeAnythingIsSetUp:
 
     async def test_anybody_on_this_machine_reads(self, client: httpx.AsyncClient, sessions: Sessions) -> None:
         client.base_url = httpx.URL("http://127.0.0.1:8000")
-        assert (await client.get("/")).status_code == 200
+        page = await client.get("/")
+        assert page.status_code == 200
+        assert "muster user add NAME --role admin" in page.text
         client.base_url = httpx.URL("http://evil.example:8000")
         assert (await client.get("/")).status_code == 303
+        assert "whoever uses this machine may read" not in (await client.get("/login")).text
 
     async def test_until_somebody_can_sign_in(self, client: httpx.AsyncClient, ada: int) -> None:
         client.base_url = httpx.URL("http://127.0.0.1:8000")
         assert (await client.get("/")).status_code == 303
+        await log_in(client)
+        assert "whoever uses this machine may read" not in (await client.get("/")).text
 
 
 async def test_a_link_signs_in_once(client: httpx.AsyncClient, sessions: Sessions, ada: int) -> None:
