@@ -37,6 +37,7 @@ from web.pages.insights import insights_page
 from web.pages.list_exports import export_csv, export_json
 from web.pages.login import log_in, log_out, show_login
 from web.pages.oidc import from_provider, to_provider
+from web.pages.preferences import preferences_page, set_preferences
 from web.pages.press import press_button, show_button
 from web.pages.report import REPORT
 from web.pages.sign_in_link import confirm_link, sign_in_by_link
@@ -87,6 +88,8 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             sign_in_by_link,
             confirm_link,
             log_out,
+            preferences_page,
+            set_preferences,
             tokens_page,
             make_own_token,
             end_own_token,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 
 from core.chat.forms import (
     CheckboxField,
@@ -19,6 +19,7 @@ from core.chat.forms import (
     TimeField,
 )
 from core.chat.people import PersonRef
+from web.zones import from_zone
 
 
 class Answers:
@@ -29,13 +30,14 @@ class Answers:
         self.errors: dict[str, str] = {}
 
 
-def read_answers(form: Form, sent: dict[str, list[str]], people: Sequence[PersonRef]) -> Answers:
-    """A browser checks most of this as well; whoever writes their own requests is told all the same."""
+def read_answers(form: Form, sent: dict[str, list[str]], people: Sequence[PersonRef], zone: str) -> Answers:
+    """A browser checks most of this as well; whoever writes their own requests is told all the same. Times are those of
+    `zone`."""
     found = Answers()
     for field in form.fields:
         said = [each.replace("\r\n", "\n") for each in sent.get(field.name, [])]
         try:
-            found.values[field.name] = value = _value(field, said, people)
+            found.values[field.name] = value = _value(field, said, people, zone)
         except ValueError as error:
             found.errors[field.name] = str(error)
             continue
@@ -44,7 +46,7 @@ def read_answers(form: Form, sent: dict[str, list[str]], people: Sequence[Person
     return found
 
 
-def _value(field: FormField, said: list[str], people: Sequence[PersonRef]) -> FormValue:
+def _value(field: FormField, said: list[str], people: Sequence[PersonRef], zone: str) -> FormValue:
     first = said[0].strip() if said else ""
     match field:
         case CheckboxField():
@@ -64,7 +66,7 @@ def _value(field: FormField, said: list[str], people: Sequence[PersonRef]) -> Fo
                 raise ValueError(f"Please write at least {field.min_length} characters.")
             return first or None
         case DateTimeField() | DateField() | TimeField():
-            return _moment(field, first) if first else None
+            return _moment(field, first, zone) if first else None
 
 
 def _choice(options: Sequence[object], said: str) -> str:
@@ -80,13 +82,12 @@ def _person(user: str, people: Sequence[PersonRef]) -> PersonRef:
     raise ValueError("Please choose somebody from the list.")
 
 
-def _moment(field: DateTimeField | DateField | TimeField, said: str) -> str:
+def _moment(field: DateTimeField | DateField | TimeField, said: str, zone: str) -> str:
+    if isinstance(field, DateTimeField):
+        return from_zone(said, zone).isoformat()
     try:
         if isinstance(field, DateField):
             return date.fromisoformat(said).isoformat()
-        if isinstance(field, TimeField):
-            return f"{time.fromisoformat(said):%H:%M}"
-        at = datetime.fromisoformat(said)
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).isoformat()
+        return f"{time.fromisoformat(said):%H:%M}"
     except ValueError:
         raise ValueError(f"“{said[:40]}” is not a time that I can read.") from None

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from core.incidents.access import Permission
 from web.csrf import FIELD, csrf_word, masked
 from web.viewer import Visit
+from web.zones import in_zone, zone_of
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
 
@@ -30,4 +31,23 @@ def may(request: AnyRequest, permission: str) -> bool:
     return isinstance(visit, Visit) and visit.viewer.may(Permission[permission.upper()])
 
 
-PAGE_WORDS = {"csrf_value": csrf_value, "csrf_field": csrf_field, "may": may}
+def time_zone(request: AnyRequest) -> str:
+    """In which the reader fills in times."""
+    return zone_of(request)
+
+
+def chosen_zone(request: AnyRequest) -> str:
+    """The one that they chose; empty: their browser knows better than we do."""
+    visit = request.state.get("visit")
+    person = visit.person if isinstance(visit, Visit) else None
+    return (person.chosen_timezone if person else None) or ""
+
+
+PAGE_WORDS = {
+    "csrf_value": csrf_value,
+    "csrf_field": csrf_field,
+    "may": may,
+    "time_zone": time_zone,
+    "chosen_zone": chosen_zone,
+    "in_zone": in_zone,
+}

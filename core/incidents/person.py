@@ -38,7 +38,8 @@ class Account:
 class Person:
     """`name` may be empty until a platform has told it. `email_is_sure`: the address is theirs beyond doubt, as whoever
     runs Muster, an OpenID provider or a chat that checks addresses says. `access_role` is None for whoever has the role
-    that everybody has; `is_disabled`: may neither sign in nor act in chat."""
+    that everybody has; `is_disabled`: may neither sign in nor act in chat. `timezone` is what a platform says,
+    `chosen_timezone` what they say themselves."""
 
     name: str = ""
     email: str | None = None
@@ -48,6 +49,7 @@ class Person:
     access_role: AccessRole | None = None
     is_disabled: bool = False
     email_is_sure: bool = False
+    chosen_timezone: str | None = None
     id: int | None = None
 
     @property

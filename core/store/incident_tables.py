@@ -37,6 +37,7 @@ person = Table(
     Column("access_role", EnumText(AccessRole)),
     Column("is_disabled", Boolean, nullable=False, server_default=false()),
     Column("team", String(100), nullable=False, default="", server_default=""),
+    Column("chosen_timezone", String(64)),
 )
 
 account = Table(

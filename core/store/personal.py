@@ -58,6 +58,7 @@ async def erase_person(session: AsyncSession, person: int) -> None:
         await session.execute(delete(table).where(table.c.person_id == person))
     await session.execute(delete(tables.account).where(tables.account.c.person_id == person))
     nobody = {"name": f"Erased person {person}", "email": None, "timezone": None, "team": "", "is_disabled": True}
+    nobody["chosen_timezone"] = None
     await session.execute(update(tables.person).where(tables.person.c.id == person).values(**nobody))
 
 

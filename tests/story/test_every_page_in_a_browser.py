@@ -45,6 +45,7 @@ PAGES: dict[str, Sequence[str]] = {
     "/actions": ("/actions", "/actions?which=overdue", "/actions?which=done", "/actions?q=nothing"),
     "/insights": ("/insights",),
     "/tokens": ("/tokens",),
+    "/preferences": ("/preferences",),
     "/webhooks": ("/webhooks",),
     "/webhooks/{hook:int}": ("/webhooks/1", "/webhooks/2"),
     "/admin": ("/admin",),

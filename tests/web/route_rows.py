@@ -111,6 +111,8 @@ ROUTES: dict[tuple[str, str], AccessRole | str] = {
     ("POST", "/logout"): OPEN,
     ("GET", "/metrics"): OPEN,
     ("GET", "/people.json"): VIEWER,
+    ("GET", "/preferences"): VIEWER,
+    ("POST", "/preferences"): VIEWER,
     ("GET", "/press/{token:str}"): OPEN,
     ("POST", "/press/{token:str}"): OPEN,
     ("GET", "/readyz"): OPEN,

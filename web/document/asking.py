@@ -82,10 +82,17 @@ async def ask(number: int, services: WebServices, viewer: Viewer, wish: Wish) ->
 
 
 async def carry_out(
-    request: Request[Any, Any, Any], reference: str, services: WebServices, viewer: Viewer, wish: Wish
+    request: Request[Any, Any, Any],
+    reference: str,
+    services: WebServices,
+    viewer: Viewer,
+    wish: Wish,
+    wrong: Mapping[str, str] | None = None,
 ) -> Response[Any]:
-    """Do it, and show the page: anew, or with the form as it was filled in."""
+    """Do it, and show the page: anew, or with the form as it was filled in. `wrong`: what can't be asked like that."""
     number = await visible(reference, services, viewer)
+    if wrong:
+        return await refused(request, number, services, viewer, wish, wrong)
     verdict = await ask(number, services, viewer, wish)
     if verdict and verdict.errors:
         return await refused(request, number, services, viewer, wish, verdict.errors)

@@ -14,6 +14,7 @@ from core.incidents.incident import TIMES, Incident
 from core.incidents.severity import Severity
 from core.store.document import Document
 from web.render import markdown_html, utc
+from web.zones import in_zone
 
 FIELDS = ("title", "severity", "status", "lead", "started_at", "ended_at", "summary", "impact")
 _LONG = ("summary", "impact", "text", "details")
@@ -57,11 +58,11 @@ class Editing:
         return secrets.token_urlsafe(9)
 
 
-def shown_value(incident: Incident, name: str) -> str:
-    """A field as its control shows it: times to the minute, in UTC."""
+def shown_value(incident: Incident, name: str, zone: str) -> str:
+    """A field as its control shows it: times to the minute, in this zone."""
     value = getattr(incident, name)
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%dT%H:%M}"
+        return in_zone(value, zone)
     return incident.stored_value(name) or ""
 
 

@@ -14,6 +14,7 @@ from web.document.asking import Wish, ask, carry_out, done, read_sent, refused, 
 from web.document.uploads import MAX_BODY, drop, keep, read_uploads
 from web.services import Handed
 from web.viewer import Looking
+from web.zones import FIELD, NoSuchTime, untouched, zone_sent
 
 _MAX_BODY = 300_000
 _LONG = ("summary", "impact")
@@ -31,14 +32,23 @@ async def edit_facts(request: Sent, reference: FromPath[str], services: Handed, 
     """Title, severity, status, lead and times, or one of the long texts."""
     values, known, _ = await read_sent(request)
     part = next((name for name in _LONG if name in values), "facts")
-    wanted = {name: _untouched(name, value, known) for name, value in values.items()}
-    return await carry_out(request, reference, services, viewer, Wish("edit", part, wanted, known, values))
+    wanted, wrong = _moments(request, values, known, *TIMES)
+    return await carry_out(request, reference, services, viewer, Wish("edit", part, wanted, known, values), wrong)
 
 
-def _untouched(name: str, value: str, known: dict[str, str | None]) -> str:
-    """A time is shown to the minute: one that was left alone keeps its seconds."""
-    before = known.get(name)
-    return before if name in TIMES and before and before[:16] == value[:16] else value
+def _moments(
+    request: Sent, values: dict[str, str], known: dict[str, str | None], *names: str
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What was filled in, with these times in UTC; and those that can't be read, with a sentence each."""
+    zone, wrong = zone_sent(values, request), {}
+    wanted = {name: value for name, value in values.items() if name != FIELD}
+    for name in names:
+        try:
+            if name in wanted:
+                wanted[name] = untouched(wanted[name], known.get(name), zone)
+        except NoSuchTime as error:
+            wrong[name] = str(error)
+    return wanted, wrong
 
 
 @post("/incidents/{reference:str}/close", **_FORM)
@@ -57,10 +67,12 @@ async def add_note(request: Sent, reference: FromPath[str], services: Handed, vi
     number = await visible(reference, services, viewer)
     values, _, once = await read_sent(request)
     uploads, trouble = await read_uploads(request)
-    wanted = {**values, "files": [each.about for each in uploads]}
+    said, wrong = _moments(request, values, {}, "at")
+    wanted = {**said, "files": [each.about for each in uploads]}
     wish = Wish("note", "note", wanted, typed=values, once=once)
-    if trouble:
-        return await refused(request, number, services, viewer, wish, {"files": trouble})
+    if wrong or trouble:
+        wrong |= {"files": trouble} if trouble else {}
+        return await refused(request, number, services, viewer, wish, wrong)
     await keep(services, number, uploads)
     verdict = await ask(number, services, viewer, wish)
     if verdict and verdict.errors:
@@ -74,14 +86,9 @@ async def edit_entry(
     request: Sent, reference: FromPath[str], entry: FromPath[int], services: Handed, viewer: Looking
 ) -> Response[Any]:
     values, known, _ = await read_sent(request)
-    wanted = {**values, "entry": entry, "at": _untouched("started_at", values.get("at", ""), _at(known))}
-    return await carry_out(
-        request, reference, services, viewer, Wish("edit-note", f"entry-{entry}", wanted, known, values)
-    )
-
-
-def _at(known: dict[str, str | None]) -> dict[str, str | None]:
-    return {"started_at": known.get("at")}
+    said, wrong = _moments(request, values, known, "at")
+    wish = Wish("edit-note", f"entry-{entry}", {**said, "entry": entry}, known, values)
+    return await carry_out(request, reference, services, viewer, wish, wrong)
 
 
 @post("/incidents/{reference:str}/entries/{entry:int}/hide", **_FORM)

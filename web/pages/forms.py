@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from datetime import timedelta
 from typing import Any
@@ -24,6 +25,8 @@ from web.form_values import read_answers
 from web.guard import OPEN
 from web.render import text_html
 from web.services import Handed
+from web.viewer import visit_of
+from web.zones import NoSuchTime, from_zone, in_zone, zone_sent
 
 _LIVES = timedelta(days=1)
 _WAIT_S = 10.0
@@ -32,10 +35,11 @@ _GONE = "This form is no longer there: it was sent, or the link is too old. Ask 
 
 
 @get("/forms/{token:str}", media_type=MediaType.HTML, include_in_schema=False, needs=OPEN)
-async def show_form(token: FromPath[str], services: Handed) -> Template:
+async def show_form(request: Request[Any, Any, Any], token: FromPath[str], services: Handed) -> Template:
     _, form, person = await _find(token, services)
     people = await _people(form, person, services)
-    return _page(form, people, {field.name: getattr(field, "initial", None) for field in form.fields}, {})
+    values = {field.name: getattr(field, "initial", None) for field in form.fields}
+    return _page(form, people, values, {}, await _zone(request, person, services, {}))
 
 
 @post(
@@ -51,12 +55,14 @@ async def send_form(request: Request[Any, Any, Any], token: FromPath[str], servi
     """The token in the address is what allows it, so another site's page can't send it without knowing that."""
     opened, form, person = await _find(token, services)
     people = await _people(form, person, services)
-    sent = await request.form()
-    answers = read_answers(
-        form, {name: [str(each) for each in sent.getall(name)] for name in set(sent)}, [p for p, _ in people]
-    )
+    form_data = await request.form()
+    sent = {name: [str(each) for each in form_data.getall(name)] for name in set(form_data)}
+    zone = await _zone(request, person, services, {name: said[0] for name, said in sent.items()})
+    answers = read_answers(form, sent, [p for p, _ in people], zone)
+    # What can't be read stands there as it was typed.
+    values = {**{name: sent[name][0] for name in answers.errors if sent.get(name)}, **answers.values}
     if answers.errors:
-        return _again(form, people, answers.values, answers.errors)
+        return _again(form, people, values, answers.errors, zone)
     assert services.submit
     event = FormSubmitted(
         key=f"web/form/{token}/{_digest(answers.values)}",
@@ -71,7 +77,7 @@ async def send_form(request: Request[Any, Any, Any], token: FromPath[str], servi
     )
     verdict = await services.submit(event, _WAIT_S)
     if verdict and verdict.errors:
-        return _again(form, people, answers.values, verdict.errors)
+        return _again(form, people, answers.values, verdict.errors, zone)
     async with UnitOfWork(services.sessions) as uow:
         await uow.forms.use_up(token)
         await uow.commit()
@@ -89,6 +95,13 @@ async def _find(token: str, services: Handed) -> tuple[OpenedForm, Form, PersonR
     return opened, msgspec.json.decode(opened.content, type=Form), msgspec.convert(opened.state["_person"], PersonRef)
 
 
+async def _zone(request: Request[Any, Any, Any], person: PersonRef, services: Handed, sent: dict[str, str]) -> str:
+    """In which times are filled in: whoever has the link is taken for the person whose it is."""
+    await visit_of(request)
+    async with UnitOfWork(services.sessions) as uow:
+        return zone_sent(sent, request, await uow.people.find(person))
+
+
 async def _people(form: Form, person: PersonRef, services: Handed) -> list[tuple[PersonRef, str]]:
     """Asked for only where somebody is to be chosen."""
     if not any(isinstance(field, PersonField) for field in form.fields):
@@ -103,33 +116,35 @@ def _digest(values: dict[str, FormValue]) -> str:
 
 
 def _again(
-    form: Form, people: list[tuple[PersonRef, str]], values: dict[str, FormValue], errors: dict[str, str]
+    form: Form, people: list[tuple[PersonRef, str]], values: dict[str, FormValue], errors: dict[str, str], zone: str
 ) -> Template:
-    page = _page(form, people, values, errors)
+    page = _page(form, people, values, errors, zone)
     page.status_code = HTTP_422_UNPROCESSABLE_ENTITY
     return page
 
 
 def _page(
-    form: Form, people: list[tuple[PersonRef, str]], values: dict[str, FormValue], errors: dict[str, str]
+    form: Form, people: list[tuple[PersonRef, str]], values: dict[str, FormValue], errors: dict[str, str], zone: str
 ) -> Template:
     names = {field.name for field in form.fields}
     context = {
         "form": form,
         "intro": text_html(form.intro) if form.intro else "",
-        "fields": [_shown(field, values.get(field.name), errors.get(field.name, "")) for field in form.fields],
+        "fields": [_shown(field, values.get(field.name), errors.get(field.name, ""), zone) for field in form.fields],
+        "zone": zone,
         "people": [(ref.user, name) for ref, name in people],
         "trouble": [sentence for name, sentence in errors.items() if name not in names],
     }
     return Template("form.html", context=context)
 
 
-def _shown(field: FormField, value: FormValue, error: str) -> dict[str, Any]:
+def _shown(field: FormField, value: FormValue, error: str, zone: str) -> dict[str, Any]:
     """A field as the template draws it."""
     kind = str(field.__struct_config__.tag)
     said = value.user if isinstance(value, PersonRef) else value
     if kind == "datetime" and isinstance(said, str):
-        said = said[:16]
+        with contextlib.suppress(NoSuchTime):
+            said = said if error else in_zone(from_zone(said, "UTC"), zone)
     options = getattr(field, "options", ())
     pairs = [(each.value, f"{each.label}: {each.hint}" if each.hint else each.label) for each in options]
     return {"kind": kind, "field": field, "value": said, "error": error, "options": pairs}

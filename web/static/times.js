@@ -1,13 +1,17 @@
-// Times come as UTC; here they turn into the reader's own zone, and the timeline's days are divided by that zone.
+// Times come as UTC; here they turn into the reader's own zone, and the timeline's days are divided by that zone. It is the
+// browser's, unless the reader chose another; the server is told which one that is, for the times in its forms.
 
 import "./swap.js"; // it remembers the page as the server sent it, so it has to look first
 
+const A_YEAR = 365 * 24 * 3600;
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const timeZone = document.documentElement.dataset.zone || here;
 const FORMS = {
-  datetime: { dateStyle: "medium", timeStyle: "short" },
-  date: { dateStyle: "medium" },
-  time: { timeStyle: "short" },
+  datetime: { dateStyle: "medium", timeStyle: "short", timeZone },
+  date: { dateStyle: "medium", timeZone },
+  time: { timeStyle: "short", timeZone },
 };
-const heading = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const heading = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];
 
@@ -54,6 +58,8 @@ function section(day) {
   return made;
 }
 
+const told = `muster_zone=${encodeURIComponent(here)}`;
+if (here && !document.cookie.split("; ").includes(told)) document.cookie = `${told}; path=/; max-age=${A_YEAR}; samesite=lax`;
 localise();
 document.addEventListener("muster:swapping", (event) => localise(event.detail));
 document.addEventListener("muster:swapped", () => localise());
