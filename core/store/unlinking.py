@@ -14,11 +14,12 @@ from core.store.web_sessions import WebSessions
 async def unlink_account(session: AsyncSession, person: Person, account: Account) -> Person:
     """Returns whose it is now. What was done stays with the person whose it was until now; so does their role.
 
-    They are signed out everywhere: somebody may have come in by the account that is not theirs. What the platforms say of
-    both is asked afresh.
+    They are signed out everywhere: somebody may have come in by the account that is not theirs. Their address may be the
+    other's, so nobody is let in by it until a platform says again that it is theirs; all are asked afresh.
     """
     made = Person(name=account.name or account.handle or account.user)
     session.add(made)
+    person.email_is_sure = False
     await session.flush()
     columns, number = tables.account.c, person.id or 0
     both = columns.person_id == number
