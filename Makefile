@@ -53,8 +53,8 @@ lock: $(STAMP)  ## Pin the requirements again
 	@$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header pyproject.toml --extra teams --extra dev -c requirements/runtime.txt -o requirements/dev.txt
 
-bench: $(STAMP)  ## Measure
+bench: $(STAMP)  ## Measure Muster beside its peers (about eight minutes)
 	@$(BIN)/python -m benchmarks
 
 clean:  ## Remove what was installed and made
-	rm -rf $(VENV) data tests/artifacts tests/playground/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build data tests/artifacts tests/playground/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,61 +1,45 @@
-"""`python -m benchmarks`: Muster beside Slack's own framework, on the same sandbox, in the same run."""
+"""`python -m benchmarks`: what Muster measures itself by. Without a word: beside its peers, in one table."""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-import tempfile
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from pathlib import Path
+from collections.abc import Awaitable
+from typing import Any
 
-from benchmarks import keywords, processes
-from benchmarks.rush import PEOPLE, Rush, come_in, rush
-from benchmarks.stream import MESSAGES, stream
-from sandbox.slack import SandboxConfig, SlackSandbox
+import uvloop
 
-Contender = Callable[[SlackSandbox, Path], AbstractAsyncContextManager[None]]
-CONTENDERS: dict[str, Contender] = {"muster": processes.muster, "bolt": processes.bolt}
+from benchmarks import keywords
+from benchmarks.compare import ROUNDS, compare
+from benchmarks.profile import profile
+from benchmarks.scale import scale
 
 
-async def main() -> None:
-    for latency in (0.0, 0.3, 3.0):
-        print(f"\n{len(PEOPLE)} people declare at once, Slack's API takes {latency:g} s per call")
-        found = {name: await _rush(contender, latency) for name, contender in CONTENDERS.items()}
-        for name, result in found.items():
-            print(f"  {name:7} {result.line}")
-        ratio = found["muster"].ack_median / found["bolt"].ack_median
-        print(f"  acknowledged after a durable commit, Muster takes {ratio:.2f} × Bolt, which keeps nothing")
-    print(f"\n{MESSAGES} messages in a channel without an incident")
-    speeds = {name: await _stream(contender) for name, contender in CONTENDERS.items()}
-    for name, speed in speeds.items():
-        print(f"  {name:7} {speed:7.0f} messages a second")
-    print(f"  Muster takes in {speeds['muster'] / speeds['bolt']:.2f} × what Bolt does")
-    print("\nLooking for keywords in a message of 40 words")
-    for size, ours, peer in keywords.measure():
-        print(f"  {size:6} phrases  muster {ours:8.1f} µs   one after another {peer:8.1f} µs   {ours / peer:.3f} ×")
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.set_defaults(run=lambda _: _live(compare()))
+    commands = parser.add_subparsers(title="what to measure")
+    compared = commands.add_parser("compare", help="Muster beside Slack Bolt and the predecessor (the default)")
+    compared.add_argument("--rounds", type=int, default=ROUNDS)
+    compared.set_defaults(run=lambda asked: _live(compare(asked.rounds)))
+    commands.add_parser("keywords", help="looking for phrases in a message").set_defaults(run=lambda _: keywords.show())
+    told = "Muster as 1, 2 and 4 processes on PostgreSQL and Redis: how much, how soon"
+    commands.add_parser("scale", help=told).set_defaults(run=lambda _: _live(scale()))
+    told = "where the time goes"
+    commands.add_parser("profile", help=told).set_defaults(run=lambda _: _live(profile()))
+    asked = parser.parse_args()
+    asked.run(asked)
 
 
-async def _rush(contender: Contender, latency: float) -> Rush:
-    with tempfile.TemporaryDirectory() as folder:
-        async with SlackSandbox(SandboxConfig(rate_limits=False)) as slack, contender(slack, Path(folder)):
-            await come_in(slack)
-            await rush(slack, 0)
-            await _clear(slack)
-            return await rush(slack, latency)
+def _live(work: Awaitable[Any]) -> None:
+    """The load is made on uvloop, to take less of the machine from those who are measured."""
+
+    async def start() -> None:
+        await work
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(start())
 
 
-async def _clear(slack: SlackSandbox) -> None:
-    """What the warm-up left on the screens."""
-    for person in PEOPLE:
-        while view := slack.open_view(person):
-            await slack.close_view(person, view.id)
-    slack.channel("general").ephemerals.clear()
-
-
-async def _stream(contender: Contender) -> float:
-    with tempfile.TemporaryDirectory() as folder:
-        async with SlackSandbox(SandboxConfig(rate_limits=False)) as slack, contender(slack, Path(folder)):
-            return await stream(slack)
-
-
-asyncio.run(main())
+if __name__ == "__main__":
+    main()

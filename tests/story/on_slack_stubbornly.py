@@ -17,9 +17,7 @@ PATIENCE = 120.0
 async def live_through(slack: SlackSandbox, person: str, number: int) -> Lived:
     """Declare it, have a channel made, talk, pin, and give commands, each after the answer to the one before."""
     title = f"Trouble number {number:04d}"
-    await submit(slack, person, await open_form(slack, person, title))
-    headline = await slack.wait_for(lambda: _headline(slack, title), PATIENCE, f"the headline of {title}")
-    room = await _channel(slack, person, headline, title)
+    room = await declare(slack, person, title)
     lived = Lived(title, f"slack/{slack.team_id}/{room.id}", 0, lambda: _answers(slack, room))
 
     async def say(what: str) -> Message:
@@ -36,6 +34,13 @@ async def live_through(slack: SlackSandbox, person: str, number: int) -> Lived:
         count = len(lived.asked)
         await slack.wait_for(lambda count=count: len(lived.answers()) >= count, PATIENCE, f"{title}: {command}")
     return lived
+
+
+async def declare(slack: SlackSandbox, person: str, title: str) -> Channel:
+    """An incident with a comms channel that its reporter is in; `title` is of the form “Trouble number 0042”."""
+    await submit(slack, person, await open_form(slack, person, title))
+    headline = await slack.wait_for(lambda: _headline(slack, title), PATIENCE, f"the headline of {title}")
+    return await _channel(slack, person, headline, title)
 
 
 def headlines(slack: SlackSandbox) -> Counter[str]:

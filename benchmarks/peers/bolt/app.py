@@ -1,10 +1,17 @@
-"""The peer: an app on Slack's Bolt for Python that opens the same size of form, and keeps nothing."""
+"""The peer: an app on Slack's Bolt for Python that opens the same size of form and counts messages, and keeps nothing.
+
+A program of its own, run by the Python of its own environment. On uvloop, as Muster is.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections import Counter
 from typing import Any
 
+import uvloop
+from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -12,6 +19,7 @@ app = AsyncApp(
     signing_secret=os.environ["PEER_SECRET"],
     client=AsyncWebClient(token=os.environ["PEER_TOKEN"], base_url=os.environ["PEER_API"]),
 )
+heard: Counter[str] = Counter()
 
 
 @app.command("/incident")
@@ -21,8 +29,8 @@ async def declare(ack: Any, body: dict[str, Any], client: AsyncWebClient) -> Non
 
 
 @app.event("message")
-async def heard(ack: Any) -> None:
-    await ack()
+async def count(event: dict[str, Any]) -> None:
+    heard[event["channel"]] += 1
 
 
 def _form(title: str) -> dict[str, Any]:
@@ -37,5 +45,12 @@ def _input(name: str, element: dict[str, Any]) -> dict[str, Any]:
     return {"type": "input", "block_id": name, "element": element, "label": {"type": "plain_text", "text": name}}
 
 
+async def _heard(request: web.Request) -> web.Response:
+    return web.json_response(heard[request.match_info["channel"]])
+
+
 if __name__ == "__main__":
-    app.start(port=int(os.environ["PEER_PORT"]))
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+    server = app.server(port=int(os.environ["PEER_PORT"]), host="127.0.0.1")
+    server.web_app.router.add_get("/heard/{channel}", _heard)
+    server.start()
