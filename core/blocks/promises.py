@@ -7,9 +7,10 @@ from collections.abc import Callable, Coroutine, Generator
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
-    from core.blocks.context import Context
+    from core.blocks.call import Call
 
 T = TypeVar("T")
+C = TypeVar("C", bound="Call")
 P = ParamSpec("P")
 
 
@@ -33,13 +34,13 @@ class Promise(Generic[T]):
 
 
 def to_be_awaited(
-    verb: Callable[Concatenate[Context, P], Coroutine[Any, Any, T]],
-) -> Callable[Concatenate[Context, P], Promise[T]]:
+    verb: Callable[Concatenate[C, P], Coroutine[Any, Any, T]],
+) -> Callable[Concatenate[C, P], Promise[T]]:
     """A verb of the context whose promise is remembered until it is awaited."""
 
     @functools.wraps(verb)
-    def promise(context: Context, /, *args: P.args, **kwargs: P.kwargs) -> Promise[T]:
-        return Promise(verb.__name__, verb(context, *args, **kwargs), context.promised)
+    def promise(call: C, /, *args: P.args, **kwargs: P.kwargs) -> Promise[T]:
+        return Promise(verb.__name__, verb(call, *args, **kwargs), call.promised)
 
     return promise
 

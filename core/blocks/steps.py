@@ -11,25 +11,23 @@ from core.chat.forms import Form, FormField, FormValue
 from core.store.forms import new_token
 
 if TYPE_CHECKING:
-    from core.blocks.context import Context
+    from core.blocks.call import Call
 
 STEP = "form-step"
 _TITLE = 24
 """Characters of a title that every platform shows (Slack: 24)."""
 
 
-async def in_steps(context: Context, form: Form) -> Form:
+async def in_steps(call: Call, form: Form) -> Form:
     """The form itself, or its first step. `form` is kept under its token already."""
-    if len(form.fields) <= _room(context, form):
+    if len(form.fields) <= _room(call, form):
         return form
-    return await keep_step(context, form, 0, {}, context.incident.id if context.incident else None)
+    return await keep_step(call, form, 0, {}, call.incident.id if call.incident else None)
 
 
-async def keep_step(
-    context: Context, whole: Form, start: int, values: dict[str, FormValue], incident_id: int | None
-) -> Form:
+async def keep_step(call: Call, whole: Form, start: int, values: dict[str, FormValue], incident_id: int | None) -> Form:
     """Keep the step that begins with field number `start`; returns it, to be shown."""
-    count = _room(context, whole) if start == 0 else _most(context)
+    count = _room(call, whole) if start == 0 else _most(call)
     fields = whole.fields[start : start + count]
     left = len(whole.fields) - start - len(fields)
     step = msgspec.structs.replace(
@@ -45,12 +43,12 @@ async def keep_step(
         "_whole": whole.token,
         "_next": start + len(fields),
         "_values": msgspec.to_builtins(values),
-        "_channel": context.place.channel,
-        "_thread": context.place.thread,
+        "_channel": call.place.channel,
+        "_thread": call.place.thread,
     }
     content = msgspec.json.encode(step).decode()
-    keep = context.uow.forms.keep_as
-    context.at_commit(partial(keep, step.token, STEP, incident_id, state, context.now, content))
+    keep = call.uow.forms.keep_as
+    call.at_commit(partial(keep, step.token, STEP, incident_id, state, call.now, content))
     return step
 
 
@@ -65,10 +63,10 @@ def as_filled_in(field: FormField) -> FormValue:
     return list(first) if isinstance(first, tuple) else first or None
 
 
-def _most(context: Context) -> int:
-    return max(context.services.capabilities_at(context.place).form_fields, 1)
+def _most(call: Call) -> int:
+    return max(call.services.capabilities_at(call.place).form_fields, 1)
 
 
-def _room(context: Context, form: Form) -> int:
+def _room(call: Call, form: Form) -> int:
     """An introduction takes the room of a field."""
-    return max(_most(context) - (1 if form.intro else 0), 1)
+    return max(_most(call) - (1 if form.intro else 0), 1)

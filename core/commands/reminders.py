@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.blocks.context import REMINDER, Context
+from core.blocks.context import Context
 from core.blocks.hub import Hub
 from core.blocks.notifications import snooze_and_stop
 from core.blocks.office_hours import office_hours
+from core.blocks.waking import REMINDER
 from core.chat.cards import Actions, Button, Card, Section, Select
 from core.chat.events import TimerFired
 from core.chat.text import Text, code, text
