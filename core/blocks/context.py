@@ -15,8 +15,9 @@ class Context(Raising, Waking):
     """One call of one handler, with all its verbs."""
 
     async def person_by_email(self, email: str) -> Person | None:
-        """Somebody by their address: from the store, else the platform of the incident is asked. None: nobody."""
-        known = await self.uow.people.by_email(email)
+        """Somebody by their address: from the store where it is theirs beyond doubt, else the platform of the incident is
+        asked. None: nobody."""
+        known = await self.uow.people.by_sure_email(email)
         if known:
             return known
         place = self.incident.place if self.incident and self.incident.place else self.place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.chat.people import PersonRef
@@ -77,17 +77,11 @@ class People:
         chosen = or_(columns.id.in_(wanted), columns.access_role.is_not(None), columns.is_disabled)
         return (await self._session.scalars(select(Person).where(chosen).order_by(columns.name, columns.id))).all()
 
-    async def by_email(self, email: str) -> Person | None:
-        """The one person with this address, in any case; None when there is nobody, or more than one. Some chats let
-        people write into it what they like: what gives somebody a right goes by `by_sure_email`."""
-        return await self._with_email(email)
-
     async def by_sure_email(self, email: str) -> Person | None:
-        """The one person whose address this is beyond doubt."""
-        return await self._with_email(email, tables.person.c.email_is_sure)
-
-    async def _with_email(self, email: str, *more: ColumnElement[bool]) -> Person | None:
-        query = select(Person).where(func.lower(tables.person.c.email) == email.lower(), *more).limit(2)
+        """The one person whose address this is beyond doubt, in any case; None when there is nobody, or more than one.
+        What chat alone says of an address finds nobody: in some chats people write into it what they like."""
+        columns = tables.person.c
+        query = select(Person).where(func.lower(columns.email) == email.lower(), columns.email_is_sure).limit(2)
         found = (await self._session.scalars(query)).all()
         return found[0] if len(found) == 1 else None
 

@@ -115,7 +115,7 @@ async def test_one_person_by_their_email(tmp_path: Path) -> None:
     async with teams_room(tmp_path) as here:
         await with_thread(here)
         async with here.application.services.unit_of_work() as uow:
-            person = await uow.people.by_email("ada@acme.example")
+            person = await uow.people.by_sure_email("ada@acme.example")
         assert person
         assert person.display_name == "Ada Okafor"
 
