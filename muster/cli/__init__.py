@@ -1,0 +1,5 @@
+"""The command line."""
+
+from muster.cli.command import main
+
+__all__ = ["main"]
