@@ -1,4 +1,4 @@
-"""What the insights page shows: charts and tables of the same numbers, and what each measure means."""
+"""What the insights show: numbers, what each measure means, and for the page charts of them."""
 
 from __future__ import annotations
 
@@ -64,49 +64,59 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Insights:
-    """The page."""
+class Numbers:
+    """What was counted; `hours` for each weekday, `words` with the length of their bars, `ages` by priority."""
 
     total: int
     measures: Sequence[Measure]
     weeks: Sequence[Week]
     severities: Sequence[str]
-    weeks_chart: Markup
-    resolve_chart: Markup
     hours: Sequence[tuple[str, Sequence[Cell]]]
     words: Sequence[tuple[str, int, int]]
     ages: Sequence[tuple[str, Sequence[int], int]]
-    ages_chart: Markup
     overdue: int
     open_actions: int
     is_cut: bool
 
 
+@dataclass(frozen=True)
+class Insights(Numbers):
+    """The page."""
+
+    weeks_chart: Markup
+    resolve_chart: Markup
+    ages_chart: Markup
+
+
 def view_insights(found: Insight, since: datetime, until: datetime, zone: tzinfo) -> Insights:
-    shown = _weeks(found.incidents, since, until, zone)
-    labels = [f"{week.monday:%-d %b}" for week in shown]
-    names = [*(severity.label for severity in Severity), "not set"]
-    ages = _ages(found, until)
-    medians = [week.resolve.median.total_seconds() / 3600 if week.resolve else None for week in shown]
+    """The numbers, and charts of them."""
+    numbers = count_up(found, since, until, zone)
+    labels = [f"{week.monday:%-d %b}" for week in numbers.weeks]
+    by_severity = {name: [week.counts[at] for week in numbers.weeks] for at, name in enumerate(numbers.severities)}
+    medians = [week.resolve.median.total_seconds() / 3600 if week.resolve else None for week in numbers.weeks]
     return Insights(
-        total=len(found.incidents),
-        measures=_measures(found.incidents),
-        weeks=shown,
-        severities=names,
-        weeks_chart=stacked_bars(
-            labels,
-            {name: [week.counts[place] for week in shown] for place, name in enumerate(names)},
-            "Incidents per week by severity",
-        ),
+        **vars(numbers),
+        weeks_chart=stacked_bars(labels, by_severity, "Incidents per week by severity"),
         resolve_chart=lines(
             labels,
             {"hours": [round(each, 1) if each is not None else None for each in medians]},
             "Median hours to resolve, by week",
         ),
+        ages_chart=bars(
+            [name for name, _, _ in numbers.ages], [total for _, _, total in numbers.ages], "Open follow-ups by age"
+        ),
+    )
+
+
+def count_up(found: Insight, since: datetime, until: datetime, zone: tzinfo) -> Numbers:
+    return Numbers(
+        total=len(found.incidents),
+        measures=_measures(found.incidents),
+        weeks=_weeks(found.incidents, since, until, zone),
+        severities=[*(severity.label for severity in Severity), "not set"],
         hours=_hours(found.incidents, zone),
         words=_words(found.incidents),
-        ages=ages,
-        ages_chart=bars([name for name, _, _ in ages], [total for _, _, total in ages], "Open follow-ups by age"),
+        ages=_ages(found, until),
         overdue=sum(action.is_overdue for action in found.actions),
         open_actions=len(found.actions),
         is_cut=found.is_cut,

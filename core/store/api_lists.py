@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, or_, select
@@ -12,11 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.incidents.access import Viewer
 from core.incidents.action_item import ActionItem
-from core.incidents.search import Search
-from core.incidents.severity import Severity
 from core.incidents.timeline import EntryKind, TimelineEntry
 from core.store import incident_tables as tables
-from core.store.search_conditions import conditions
+from core.store.follow_ups import Which, in_order, is_one, joined, narrowed
 from core.store.visibility import visible_to
 
 Row = TypeVar("Row")
@@ -25,12 +23,17 @@ _incident, _action, _entry = tables.incident.c, tables.action_item.c, tables.tim
 
 @dataclass(frozen=True)
 class WantedActions:
-    """Which follow-ups; what is None narrows nothing."""
+    """Which follow-ups; what is None or empty narrows nothing. `owner` 0: nobody's; `which` may ask for those that are
+    overdue, `today` says when. `by_due`: what is due first comes first, instead of the order they were logged in."""
 
     incident: int | None = None
     owner: int | None = None
-    is_done: bool | None = None
-    due_before: datetime | None = None
+    team: str = ""
+    words: str = ""
+    which: Which | None = None
+    today: date = date.max
+    due_before: date | None = None
+    by_due: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,29 +47,20 @@ class WantedEntries:
     newest_first: bool = False
 
 
-async def count_by_severity(session: AsyncSession, viewer: Viewer, search: Search) -> dict[Severity | None, int]:
-    """How many there are of each severity, by the facts of a search alone (its words, chat and role are not asked);
-    None stands for those without."""
-    query = select(_incident.severity, func.count()).where(*conditions(search, viewer))
-    return {row[0]: row[1] for row in await session.execute(query.group_by(_incident.severity))}
-
-
 async def list_actions(
     session: AsyncSession, viewer: Viewer, wanted: WantedActions, page: int, page_size: int
 ) -> tuple[Sequence[ActionItem], int]:
-    """One page, in the order they were logged, and how many there are in all."""
-    wants: list[ColumnElement[bool]] = [visible_to(viewer)]
+    """One page, and how many there are in all."""
+    wants = [narrowed(viewer, wanted.owner, wanted.team, wanted.words)]
     if wanted.incident is not None:
         wants.append(_action.incident_id == wanted.incident)
-    if wanted.owner is not None:
-        wants.append(_action.owner_id == wanted.owner)
-    if wanted.is_done is not None:
-        wants.append(_action.done_at.is_not(None) if wanted.is_done else _action.done_at.is_(None))
+    if wanted.which is not None:
+        wants.append(is_one(wanted.which, wanted.today))
     if wanted.due_before is not None:
-        wants.append(_action.due < wanted.due_before.date())
-    of = tables.action_item.join(tables.incident, _action.incident_id == _incident.id)
-    total = await session.scalar(select(func.count()).select_from(of).where(*wants))
-    query = select(ActionItem).select_from(of).where(*wants).order_by(_action.created_at, _action.id)
+        wants.append(_action.due < wanted.due_before)
+    order = in_order(wanted.which or Which.OPEN) if wanted.by_due else (_action.created_at,)
+    total = await session.scalar(select(func.count()).select_from(joined()).where(*wants))
+    query = select(ActionItem).select_from(joined()).where(*wants).order_by(*order, _action.id)
     return (await session.scalars(_page(query, page, page_size))).all(), total or 0
 
 

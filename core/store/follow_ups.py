@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select
 
 from core.incidents.access import Viewer
 from core.incidents.action_item import ActionItem, Priority
@@ -67,22 +67,23 @@ async def follow_ups(sessions: Sessions, viewer: Viewer, asked: FollowUps, today
         people = await uow.people.many(item.owner_id for item, _ in rows)
         items = [FollowUp(item, title, people.get(item.owner_id or 0)) for item, title in rows]
         totals = (await uow.session.execute(_totals(viewer, asked, today))).one()
-        person = tables.person.c
-        teams = await uow.session.scalars(select(person.team).where(person.team != "").distinct().order_by(person.team))
-        return FoundFollowUps(items, {which: getattr(totals, which) or 0 for which in Which}, list(teams))
+        return FoundFollowUps(items, {which: getattr(totals, which) or 0 for which in Which}, await uow.people.teams())
 
 
 def _page(viewer: Viewer, asked: FollowUps, today: date) -> Select[*tuple[Any, ...]]:
     columns = tables.action_item.c
-    query = _joined(select(ActionItem, tables.incident.c.title)).where(_common(viewer, asked), _is(asked.which, today))
+    query = _joined(select(ActionItem, tables.incident.c.title)).where(
+        _asked(viewer, asked), is_one(asked.which, today)
+    )
     return (
-        query.order_by(*_order(asked.which), columns.id)
+        query.order_by(*in_order(asked.which), columns.id)
         .offset((asked.page - 1) * asked.page_size)
         .limit(asked.page_size)
     )
 
 
-def _order(which: Which) -> Sequence[ColumnElement[Any]]:
+def in_order(which: Which) -> Sequence[ColumnElement[Any]]:
+    """What is due first comes first; what was done last, among those that are done."""
     columns = tables.action_item.c
     if which is Which.DONE:
         return (columns.done_at.desc(),)
@@ -91,33 +92,42 @@ def _order(which: Which) -> Sequence[ColumnElement[Any]]:
 
 
 def _totals(viewer: Viewer, asked: FollowUps, today: date) -> Select[*tuple[Any, ...]]:
-    counts = [func.count(case((_is(which, today), 1))).label(which.value) for which in Which]
-    return _joined(select(*counts)).where(_common(viewer, asked))
+    counts = [func.count(case((is_one(which, today), 1))).label(which.value) for which in Which]
+    return _joined(select(*counts)).where(_asked(viewer, asked))
 
 
 def _joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return query.select_from(joined())
+
+
+def joined() -> FromClause:
+    """Follow-ups with their incidents and their owners."""
     columns = tables.action_item.c
-    return (
-        query.select_from(tables.action_item)
-        .join(tables.incident, tables.incident.c.id == columns.incident_id)
-        .outerjoin(tables.person, tables.person.c.id == columns.owner_id)
+    return tables.action_item.join(tables.incident, tables.incident.c.id == columns.incident_id).outerjoin(
+        tables.person, tables.person.c.id == columns.owner_id
     )
 
 
-def _common(viewer: Viewer, asked: FollowUps) -> ColumnElement[bool]:
+def _asked(viewer: Viewer, asked: FollowUps) -> ColumnElement[bool]:
+    return narrowed(viewer, asked.owner, asked.team, asked.words)
+
+
+def narrowed(viewer: Viewer, owner: int | None, team: str, words: str) -> ColumnElement[bool]:
+    """The condition of these (`FollowUps` says what they mean) on follow-ups that are `joined`."""
     columns = tables.action_item.c
     conditions = [visible_to(viewer)]
-    if asked.owner is not None:
-        conditions.append(columns.owner_id == asked.owner if asked.owner else columns.owner_id.is_(None))
-    if asked.team:
-        conditions.append(tables.person.c.team == asked.team)
-    if asked.words:
+    if owner is not None:
+        conditions.append(columns.owner_id == owner if owner else columns.owner_id.is_(None))
+    if team:
+        conditions.append(tables.person.c.team == team)
+    if words:
         within = [columns.details, tables.incident.c.title]
-        conditions.append(or_(*(each.icontains(asked.words, autoescape=True) for each in within)))
+        conditions.append(or_(*(each.icontains(words, autoescape=True) for each in within)))
     return and_(*conditions)
 
 
-def _is(which: Which, today: date) -> ColumnElement[bool]:
+def is_one(which: Which, today: date) -> ColumnElement[bool]:
+    """The condition that a follow-up is open, overdue or done."""
     columns = tables.action_item.c
     if which is Which.DONE:
         return columns.done_at.is_not(None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,6 +35,12 @@ class Incidents:
         """None when there is no such incident, or none that the viewer may see."""
         query = select(Incident).where(tables.incident.c.id == number, visible_to(viewer))
         return (await self._session.scalars(query)).one_or_none()
+
+    async def titles(self, numbers: Collection[int]) -> dict[int, str]:
+        """By number; for whoever may see them."""
+        columns = tables.incident.c
+        rows = await self._session.execute(select(columns.id, columns.title).where(columns.id.in_(numbers)))
+        return {row.id: row.title for row in rows}
 
     async def by_key(self, key: str) -> Incident | None:
         query = select(Incident).where(tables.incident.c.key == key)

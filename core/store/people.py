@@ -136,6 +136,12 @@ class People:
             found += await self._session.execute(select(person.id, person.name).where(person.id.in_(missing)))
         return [(row.id, row.name or "somebody") for row in found]
 
+    async def teams(self) -> list[str]:
+        """Those that somebody belongs to."""
+        columns = tables.person.c
+        query = select(columns.team).where(columns.team != "").distinct().order_by(columns.team)
+        return list(await self._session.scalars(query))
+
     async def platforms(self) -> list[str]:
         """The chats that people have come from."""
         columns = tables.account.c

@@ -16,6 +16,7 @@ from core.incidents.access import Viewer
 from core.incidents.errors import InvalidValue
 from core.incidents.incident import Incident
 from core.incidents.search import Search, Sort
+from core.incidents.severity import Severity
 from core.store import incident_tables as tables
 from core.store.cursors import Cursor, read_cursor, write_cursor
 from core.store.engine import Sessions
@@ -24,7 +25,7 @@ from core.store.search_index import holds
 from core.store.search_order import Conditions, in_order, read_on
 from core.store.unit_of_work import UnitOfWork
 
-__all__ = ["COUNT_TO", "DEEPEST", "Count", "Found", "Search", "Sort", "every", "find", "find_page"]
+__all__ = ["COUNT_TO", "DEEPEST", "Count", "Found", "Search", "Sort", "count_by_severity", "every", "find", "find_page"]
 
 COUNT_TO = 1000
 DEEPEST = 10_000
@@ -97,6 +98,15 @@ async def find_page(
         incidents = (await uow.session.scalars(query)).all()
         count = await _count(uow.session, where, count_to)
     return _page(incidents, count, size, _place(incidents[0]) if incidents and page > 1 else None)
+
+
+async def count_by_severity(sessions: Sessions, viewer: Viewer, search: Search) -> dict[Severity | None, int]:
+    """How many of those that the search finds there are of each severity; None stands for those without."""
+    severity = tables.incident.c.severity
+    async with UnitOfWork(sessions) as uow:
+        where = await _where(uow.session, viewer, search)
+        rows = await uow.session.execute(select(severity, func.count()).where(*where).group_by(severity))
+        return {row[0]: row[1] for row in rows}
 
 
 async def every(sessions: Sessions, viewer: Viewer, search: Search) -> AsyncIterator[Incident]:

@@ -58,6 +58,18 @@ async def test_the_measures(client: httpx.AsyncClient, sessions: Sessions) -> No
     assert measure(page, "Incidents").startswith("4 reported in 13 weeks")
     assert measure(page, "To resolve").startswith("1 h 0 min median; 9 in 10 within 1 h 48 min")
     assert measure(page, "To lead").startswith("6 min median; 9 in 10 within 10 min")
+    told = (await client.get("/api/insights")).json()
+    assert (told["incidents"], told["time_zone"], told["is_cut"]) == (4, "UTC", False)
+    measures = {each["name"]: (each["count"], each["of"], each["median_s"], each["p90_s"]) for each in told["measures"]}
+    assert (measures["To resolve"], measures["To lead"]) == ((3, 4, 3600, 6480), (3, 4, 360, 648))
+    assert (len(told["weeks"]), sum(each["total"] for each in told["weeks"])) == (14, 4)
+    assert sum(each["by_severity"]["major"] for each in told["weeks"]) == 3
+    assert sum(sum(each["by_hour"]) for each in told["weekdays"]) == 4
+    assert {"word": "kafka", "incidents": 3} in told["words"]
+    ended = "since=2025-01-01T00:00:00Z&until=2025-02-01T00:00:00Z"
+    assert (await client.get(f"/api/insights?{ended}")).json()["incidents"] == 0
+    for wrong in ("since=2027-01-01T00:00:00Z", "since=2001-01-01T00:00:00Z", "until=0001-01-02T00:00:00Z"):
+        assert (await client.get(f"/api/insights?{wrong}")).status_code == 422, wrong
     assert "3 of 4 incidents." in measure(page, "To lead")
     assert measure(page, "To severity").startswith("0 min median")
     assert measure(page, "To acknowledge").startswith("6 min median")

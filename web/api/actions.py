@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal, TypeAlias
+from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Response, get, patch, post
-from litestar.params import FromQuery, JSONBody, PathParameter, QueryParameter
+from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from core.incidents.access import Permission
 from core.store.api_lists import WantedActions, list_actions
+from core.store.follow_ups import Which
 from core.store.unit_of_work import UnitOfWork
 from web.api import answers, asks
 from web.api.asking import ask, refused_before
@@ -22,21 +24,37 @@ from web.api.shaping import shape_actions
 from web.services import Handed, WebServices
 from web.viewer import Looking
 
+ActionOrder: TypeAlias = Literal["logged", "due"]
+
 
 @get("/actions", tags=["actions"], operation_id="listActions", responses=errors(400, 401, 422, 429))
 async def list_all(
     services: Handed,
     viewer: Looking,
-    owner: Annotated[str | None, QueryParameter(description="The id of a person, or `me`.")] = None,
-    done: FromQuery[bool | None] = None,
-    due_before: FromQuery[date | None] = None,
+    owner: Annotated[str | None, QueryParameter(description="The id of a person, `me`, or `nobody`.")] = None,
+    team: Annotated[str, QueryParameter(max_length=100, description="The owner's team.")] = "",
+    q: Annotated[str, QueryParameter(max_length=100, description="Words in it, or in its incident's title.")] = "",
+    which: Annotated[Which | None, QueryParameter(description="Only those that are open, overdue or done.")] = None,
+    done: Annotated[bool | None, QueryParameter(description="The same as `which`: done, or open.")] = None,
+    due_before: Annotated[date | None, QueryParameter(description="Due before that day.")] = None,
+    sort: Annotated[ActionOrder, QueryParameter(description="As they were logged, or what is due first.")] = "logged",
     page: PageNumber = 1,
     page_size: PageSize = 25,
 ) -> answers.ActionPage:
-    """List follow-ups across incidents"""
+    """List follow-ups across incidents
+
+    Overdue is what is not done on the day after it was due, where Muster is at home.
+    """
     check(viewer, Permission.READ)
-    before = datetime.combine(due_before, time(), UTC) if due_before else None
-    wanted = WantedActions(owner=_owner(viewer, owner), is_done=done, due_before=before)
+    wanted = WantedActions(
+        owner=_owner(viewer, owner),
+        team=team,
+        words=" ".join(q.split()),
+        which=which if done is None else Which.DONE if done else Which.OPEN,
+        today=services.clock.now().astimezone(ZoneInfo(services.timezone)).date(),
+        due_before=due_before,
+        by_due=sort == "due",
+    )
     return await _page(services, viewer, wanted, page, page_size)
 
 
@@ -121,6 +139,9 @@ async def _current(services: WebServices, number: int, action: int) -> answers.A
 
 
 def _owner(viewer: Looking, words: str | None) -> int | None:
+    """0: nobody; None: anybody."""
+    if words == "nobody":
+        return 0
     if words == "me":
         if viewer.person_id is None:
             raise problem(401, headers=CHALLENGE)

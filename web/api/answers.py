@@ -150,12 +150,14 @@ class Log(Answer, frozen=True, kw_only=True):
 
 
 class Action(Answer, frozen=True, kw_only=True):
-    """A follow-up."""
+    """A follow-up. `team` is the owner's."""
 
     id: str
     incident: Reference
+    incident_title: str
     details: str
     owner: Person | None
+    team: str
     created_by: Person | None
     created_at: datetime
     priority: PriorityName | None

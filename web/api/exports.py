@@ -17,17 +17,7 @@ from core.store.search import every
 from web.api import answers
 from web.api.guarding import check
 from web.api.problems import answers as errors
-from web.api.searching import (
-    Lead,
-    OpenActions,
-    ReportOnly,
-    Severities,
-    Since,
-    Statuses,
-    Until,
-    Words,
-    search_of,
-)
+from web.api.searching import SEARCH, AskedFor
 from web.api.shaping import shape_incident
 from web.cells import harmless
 from web.services import Handed, WebServices
@@ -44,28 +34,17 @@ _BATCH = 100
     "/exports/incidents.csv",
     tags=["incidents"],
     operation_id="exportCsv",
+    dependencies=SEARCH,
     media_type="text/csv",
     responses={200: ResponseSpec(str, media_type="text/csv", description="A line for each.", generate_examples=False)}
     | errors(400, 401, 422, 429),
 )
-async def incidents_csv(
-    services: Handed,
-    viewer: Looking,
-    status: Statuses = None,
-    severity: Severities = None,
-    q: Words = "",
-    lead: Lead = None,
-    since: Since = None,
-    until: Until = None,
-    report_only: ReportOnly = None,
-    has_open_actions: OpenActions = None,
-) -> Stream:
+async def incidents_csv(services: Handed, viewer: Looking, search: AskedFor) -> Stream:
     """Export incidents as CSV
 
-    All that are found, newest first. A text that a spreadsheet would take for a formula has an apostrophe in front.
+    All that are found. A text that a spreadsheet would take for a formula has an apostrophe in front.
     """
     check(viewer, Permission.READ)
-    search = search_of(status, severity, q, lead, since, until, report_only, has_open_actions)
     found = every(services.sessions, viewer, search)
     return _file(_csv(found, services), "text/csv", "incidents.csv")
 
@@ -74,27 +53,16 @@ async def incidents_csv(
     "/exports/incidents.json",
     tags=["incidents"],
     operation_id="exportJson",
+    dependencies=SEARCH,
     responses={200: ResponseSpec(list[answers.Incident], description="All of them.", generate_examples=False)}
     | errors(400, 401, 422, 429),
 )
-async def incidents_json(
-    services: Handed,
-    viewer: Looking,
-    status: Statuses = None,
-    severity: Severities = None,
-    q: Words = "",
-    lead: Lead = None,
-    since: Since = None,
-    until: Until = None,
-    report_only: ReportOnly = None,
-    has_open_actions: OpenActions = None,
-) -> Stream:
+async def incidents_json(services: Handed, viewer: Looking, search: AskedFor) -> Stream:
     """Export incidents as JSON
 
-    All that are found, newest first.
+    All that are found.
     """
     check(viewer, Permission.READ)
-    search = search_of(status, severity, q, lead, since, until, report_only, has_open_actions)
     found = every(services.sessions, viewer, search)
     return _file(_json(found, services), "application/json", "incidents.json")
 

@@ -10,7 +10,6 @@ from litestar.datastructures import ResponseHeader
 from litestar.params import JSONBody, QueryParameter
 
 from core.incidents.access import Permission
-from core.incidents.search import Sort
 from core.store.search import find, find_page
 from core.store.unit_of_work import UnitOfWork
 from web.api import answers, asks
@@ -20,17 +19,7 @@ from web.api.guarding import changeable, check, find_incident
 from web.api.parameters import IdempotencyKey, IfMatch, IfNoneMatch, PageNumber, PageSize, ReferencePath
 from web.api.problems import answers as errors
 from web.api.problems import problem
-from web.api.searching import (
-    Lead,
-    OpenActions,
-    ReportOnly,
-    Severities,
-    Since,
-    Statuses,
-    Until,
-    Words,
-    search_of,
-)
+from web.api.searching import SEARCH, AskedFor
 from web.api.shaping import shape_incident
 from web.reference import parse_reference
 from web.services import Handed, WebServices
@@ -39,19 +28,17 @@ from web.viewer import Looking
 _COUNT_TO = 100_000
 
 
-@get("/incidents", tags=["incidents"], operation_id="listIncidents", responses=errors(400, 401, 422, 429))
+@get(
+    "/incidents",
+    tags=["incidents"],
+    operation_id="listIncidents",
+    dependencies=SEARCH,
+    responses=errors(400, 401, 422, 429),
+)
 async def list_all(
     services: Handed,
     viewer: Looking,
-    status: Statuses = None,
-    severity: Severities = None,
-    q: Words = "",
-    lead: Lead = None,
-    since: Since = None,
-    until: Until = None,
-    report_only: ReportOnly = None,
-    has_open_actions: OpenActions = None,
-    sort: Annotated[Sort, QueryParameter(description="The newest, the oldest, or the worst first.")] = Sort.NEWEST,
+    search: AskedFor,
     page: PageNumber = 1,
     page_size: PageSize = 25,
     cursor: Annotated[
@@ -63,7 +50,6 @@ async def list_all(
     Those that you may see. Pages end at the 10,000th; `next` reads on from any of them.
     """
     check(viewer, Permission.READ)
-    search = search_of(status, severity, q, lead, since, until, report_only, has_open_actions, sort)
     if cursor:
         found = await find(services.sessions, viewer, search, page_size, cursor, _COUNT_TO)
     else:

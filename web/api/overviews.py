@@ -12,8 +12,8 @@ from litestar.params import PathParameter, QueryParameter
 
 from core.incidents.access import Permission
 from core.incidents.search import Search
-from core.store.api_lists import count_by_severity, event_log
-from core.store.search import find_page
+from core.store.api_lists import event_log
+from core.store.search import count_by_severity, find_page
 from core.store.unit_of_work import UnitOfWork
 from web.api import answers
 from web.api.guarding import check, id_in_query
@@ -46,8 +46,7 @@ async def month(
     since = datetime(int(named[1]), int(named[2]), 1, tzinfo=UTC)
     search = Search(since=since, until=since + relativedelta(months=1))
     found = await find_page(services.sessions, viewer, search, page, page_size)
-    async with UnitOfWork(services.sessions) as uow:
-        counts = await count_by_severity(uow.session, viewer, search)
+    counts = await count_by_severity(services.sessions, viewer, search)
     return answers.Month(
         month=month,
         since=since,
@@ -95,3 +94,14 @@ async def people(
     async with UnitOfWork(services.sessions) as uow:
         found, total = await uow.people.search(q, page, page_size)
     return answers.PersonPage(items=shape_people(found), total=total, page=page, page_size=page_size)
+
+
+@get("/teams", tags=["people"], operation_id="listTeams", responses=errors(400, 401, 429))
+async def teams(services: Handed, viewer: Looking) -> list[str]:
+    """List teams
+
+    Those that somebody belongs to: follow-ups can be asked for by the team of their owner.
+    """
+    check(viewer, Permission.READ)
+    async with UnitOfWork(services.sessions) as uow:
+        return await uow.people.teams()

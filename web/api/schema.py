@@ -40,6 +40,7 @@ def openapi_config() -> OpenAPIConfig:
             Tag("timeline", "What happened."),
             Tag("report", "What people write down when it is over."),
             Tag("actions", "Follow-ups."),
+            Tag("insights", "How the team has responded."),
             Tag("people", "Who took part, who looks after what, who is who."),
             Tag("tokens", "Your own tokens."),
             Tag("webhooks", "Being told of what happens."),

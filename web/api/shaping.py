@@ -158,18 +158,23 @@ def _message_url(entry: TimelineEntry, services: WebServices) -> str | None:
 
 async def shape_actions(uow: UnitOfWork, items: Sequence[ActionItem]) -> list[answers.Action]:
     people = await uow.people.many(each for item in items for each in (item.owner_id, item.created_by_id))
-    return [
-        answers.Action(
-            id=str(item.id),
-            incident=f"INC-{item.incident_id}",
-            details=item.details,
-            owner=shape_person(people.get(item.owner_id or 0)),
-            created_by=shape_person(people.get(item.created_by_id or 0)),
-            created_at=item.created_at,
-            priority=item.priority.value if item.priority else None,
-            type=item.type.value if item.type else None,
-            due=item.due,
-            done_at=item.done_at,
-        )
-        for item in items
-    ]
+    titles = await uow.incidents.titles({item.incident_id for item in items})
+    return [_action(item, people, titles) for item in items]
+
+
+def _action(item: ActionItem, people: dict[int, Person], titles: dict[int, str]) -> answers.Action:
+    owner = people.get(item.owner_id or 0)
+    return answers.Action(
+        id=str(item.id),
+        incident=f"INC-{item.incident_id}",
+        incident_title=titles.get(item.incident_id, ""),
+        details=item.details,
+        owner=shape_person(owner),
+        team=owner.team if owner else "",
+        created_by=shape_person(people.get(item.created_by_id or 0)),
+        created_at=item.created_at,
+        priority=item.priority.value if item.priority else None,
+        type=item.type.value if item.type else None,
+        due=item.due,
+        done_at=item.done_at,
+    )

@@ -27,7 +27,7 @@ from core.store import search_index
 from core.store.engine import Sessions, open_engine, session_maker
 from core.store.incident_tables import incident_role, timeline_entry
 from core.store.migrate import alembic_config, upgrade
-from core.store.search import Search, Sort, every, find, find_page
+from core.store.search import Search, Sort, count_by_severity, every, find, find_page
 from core.store.unit_of_work import UnitOfWork
 from tests.databases import KINDS, fresh_database, migrated_database
 
@@ -373,3 +373,33 @@ async def test_what_was_there_before_the_index_is_found_too(kind: str, tmp_path:
         await connection.run_sync(lambda sync: command.upgrade(alembic_config(sync), "head"))
     assert await titles(session_maker(engine), words="disc swept") == ["Disc"]
     await engine.dispose()
+
+
+async def test_counts_by_severity_are_of_what_the_list_shows(sessions: Sessions) -> None:
+    ben = await person(sessions, "Ben")
+    kinds = [(Severity.MAJOR, False), (Severity.MINOR, False), (None, False), (Severity.MAJOR, True)]
+    for day, (severity, private) in enumerate(kinds):
+        at = NOW + timedelta(days=day)
+        await put(sessions, "Checkout fails", "Mail is late", severity=severity, is_private=private, reported_at=at)
+    async with UnitOfWork(sessions) as uow:
+        scribe = await uow.people.get(ben)
+        assert scribe
+        await uow.roles.give(1, "scribe", scribe)
+        uow.actions.add(ActionItem(3, "Look", NOW, "a"))
+        incident = await uow.incidents.get(4)
+        assert incident
+        incident.headlines.append(HeadlinePost("discord", "G1", "C", message="1"))
+        await uow.commit()
+    questions: list[tuple[Search, dict[Severity | None, int]]] = [
+        (Search(), {Severity.MAJOR: 2, Severity.MINOR: 2, None: 2}),
+        (Search(words="checkout"), {Severity.MAJOR: 1, Severity.MINOR: 1, None: 1}),
+        (Search(role="scribe"), {Severity.MAJOR: 1}),
+        (Search(holder_id=ben, words="mail"), {}),
+        (Search(platform="discord"), {Severity.MINOR: 1}),
+        (Search(has_open_actions=True), {Severity.MINOR: 1}),
+        (Search(has_open_actions=False, severities=frozenset({None})), {None: 2}),
+    ]
+    for search, counts in questions:
+        assert await count_by_severity(sessions, ANYBODY, search) == counts, search
+        assert (await find(sessions, ANYBODY, search, 50)).count.number == sum(counts.values()), search
+    assert (await count_by_severity(sessions, Viewer(1, AccessRole.ADMIN), Search()))[Severity.MAJOR] == 4

@@ -18,9 +18,11 @@ from core.incidents.search import Search
 from core.incidents.severity import Severity
 from core.incidents.timeline import EntryKind, Origin, entry
 from core.store.alerts import DECLARED, IGNORED, PROPOSED
-from core.store.api_lists import WantedActions, WantedEntries, count_by_severity, event_log, list_actions, list_entries
+from core.store.api_lists import WantedActions, WantedEntries, event_log, list_actions, list_entries
 from core.store.engine import Sessions, open_engine, session_maker
+from core.store.follow_ups import Which
 from core.store.migrate import upgrade
+from core.store.search import count_by_severity
 from core.store.unit_of_work import UnitOfWork
 from muster.testing.clock import NIGHT
 from tests.databases import KINDS, migrated_database
@@ -47,11 +49,11 @@ async def test_lists(sessions: Sessions) -> None:
         await uow.commit()
     ben, hers = Viewer(99, AccessRole.MANAGER), Viewer(ada.id, AccessRole.VIEWER)
     async with UnitOfWork(sessions) as uow:
-        assert await count_by_severity(uow.session, hers, Search()) == {Severity.MAJOR: 2, None: 1}
-        assert await count_by_severity(uow.session, ben, Search()) == {Severity.MAJOR: 1, None: 1}
-        actions, total = await list_actions(uow.session, ben, WantedActions(owner=ada.id, is_done=False), 2, 1)
+        assert await count_by_severity(sessions, hers, Search()) == {Severity.MAJOR: 2, None: 1}
+        assert await count_by_severity(sessions, ben, Search()) == {Severity.MAJOR: 1, None: 1}
+        actions, total = await list_actions(uow.session, ben, WantedActions(owner=ada.id, which=Which.OPEN), 2, 1)
         assert ([each.incident_id for each in actions], total) == ([2], 2)
-        soon = WantedActions(due_before=NIGHT + timedelta(days=1))
+        soon = WantedActions(due_before=NIGHT.date() + timedelta(days=1))
         assert (await list_actions(uow.session, hers, soon, 1, 10))[1] == 1
         entries, total = await list_entries(uow.session, hers, WantedEntries(3), 1, 10)
         assert ([each.text for each in entries], total) == (["A note"], 1)

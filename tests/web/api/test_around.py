@@ -47,6 +47,20 @@ async def test_follow_ups(api: Api) -> None:
     assert await of("owner=me") == []
     await ada.patch(path, json={"owner": str(api.people["ada"])})
     assert await of("owner=me") == ["Alert"]
+    assert await of("owner=nobody") == ["Second"]
+    assert await of("q=ANOTHER") == ["Second"]
+    assert (await of("which=overdue"), await of("which=open&sort=due")) == ([], ["Alert", "Second"])
+    await ada.patch(path, json={"due": "2020-01-01"})
+    assert (await of("which=overdue"), await of("which=done")) == (["Alert"], [])
+    async with api.core.services.unit_of_work() as uow:
+        owner = await uow.people.get(api.people["ada"])
+        assert owner
+        owner.team = "Payments"
+        await uow.commit()
+    assert (await ada.get("/api/teams")).json() == ["Payments"]
+    assert (await of("team=Payments"), await of("team=Search")) == (["Alert"], [])
+    told = (await ada.get("/api/actions?team=Payments")).json()["items"][0]
+    assert (told["team"], told["incident_title"]) == ("Payments", "Database is down")
     one = (await ada.get("/api/incidents/INC-1/actions")).json()
     assert [each["details"] for each in one["items"]] == ["Alert"]
     wrong = await ada.patch(f"/api/incidents/INC-2/actions/{action['id']}", json={"done": True})

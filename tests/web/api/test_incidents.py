@@ -80,6 +80,14 @@ async def test_a_list_is_filtered_and_paged(api: Api) -> None:
     assert await titles("since=2999-01-01T00:00:00Z") == []
     assert await titles("until=2999-01-01T00:00:00Z&page=2&page_size=3") == ["Disk 0"]
     assert await titles("page=9") == []
+    assert await titles("status=open&severity=none") == []
+    assert await titles("status=open&severity=minor") == ["Disk 2", "Disk 1"]
+    await ada.put("/api/incidents/INC-2/roles/scribe", json={"person": str(api.people["ada"])})
+    assert await titles("role=scribe") == ["Disk 1"]
+    assert await titles(f"holder={api.people['ada']}&role=communications") == []
+    await api.core.settle()
+    assert len(await titles("platform=fake")) == 4
+    assert await titles("platform=slack") == []
     first = (await ada.get("/api/incidents?page_size=3")).json()
     assert await titles(f"page_size=3&cursor={first['next']}") == ["Disk 0"]
     answer = await ada.get("/api/incidents?page=2&page_size=3")
