@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ def test_secrets_come_from_files_and_processes_may_end_in_peace(name: str) -> No
 
 def test_the_image_runs_as_nobody_and_says_how_it_is() -> None:
     lines = (ROOT / "Dockerfile").read_text().splitlines()
-    assert "USER muster" in lines
+    assert "USER 10001" in lines
     assert any(line.startswith("HEALTHCHECK") for line in lines)
     assert [line for line in lines if line.startswith("FROM")] == [
         "FROM python:3.11-slim AS build",
@@ -46,16 +46,45 @@ def test_the_image_runs_as_nobody_and_says_how_it_is() -> None:
     ]
 
 
-def test_docker_compose_reads_it(tmp_path: Path) -> None:
-    docker = shutil.which("docker")
-    if not docker or subprocess.run([docker, "compose", "version"], capture_output=True).returncode:
-        pytest.skip("There is no `docker compose` here.")
-    read = subprocess.run(
-        [docker, "compose", "--profile", "demo", "config", "--format", "json"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert read.returncode == 0, read.stderr
-    assert set(json.loads(read.stdout)["services"]) == {"web", "worker", "postgres", "redis", "demo"}
+def test_it_keeps_to_the_compose_specification() -> None:
+    """By the specification's own schema, as the project python-jsonschema ships it: on every machine, with Docker or not."""
+    checker = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
+    done = subprocess.run([*checker, str(ROOT / "docker-compose.yml")], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_dockerfile_is_as_its_linter_wants_it() -> None:
+    hadolint = Path(sys.executable).with_name("hadolint")
+    if not hadolint.exists():
+        pytest.skip("There is no hadolint for this kind of machine.")
+    done = subprocess.run([hadolint, "--no-color", ROOT / "Dockerfile"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_image_gets_neither_secrets_nor_history_and_all_that_it_copies() -> None:
+    left_out = (ROOT / ".dockerignore").read_text().split()
+    assert {".git", ".venv", "secrets", "data"} <= set(left_out)
+    # What the demo needs, what the package is built of, and what is installed.
+    for needed in ("examples", "requirements", "pyproject.toml", "README.md", "LICENSE", "muster", "web"):
+        assert needed not in left_out
+        assert (ROOT / needed).exists()
+
+
+def _compose_programs() -> list[list[str]]:
+    """Docker's plugin (version 2) and the program of its own (version 1), where they are."""
+    found = []
+    docker, old = shutil.which("docker"), shutil.which("docker-compose")
+    if docker and not subprocess.run([docker, "compose", "version"], capture_output=True).returncode:
+        found.append([docker, "compose"])
+    return [*found, *([[old]] if old else [])]
+
+
+def test_docker_compose_reads_it() -> None:
+    programs = _compose_programs()
+    if not programs:
+        pytest.skip("There is neither `docker compose` nor `docker-compose` here.")
+    for program in programs:
+        command = [*program, "--profile", "demo", "config"]
+        read = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert read.returncode == 0, read.stderr
+        assert set(yaml.safe_load(read.stdout)["services"]) == {"web", "worker", "postgres", "redis", "demo"}
