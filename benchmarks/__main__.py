@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Awaitable
-from typing import Any
 
 import uvloop
 
@@ -13,6 +13,7 @@ from benchmarks import keywords
 from benchmarks.compare import ROUNDS, compare
 from benchmarks.profile import profile
 from benchmarks.scale import scale
+from benchmarks.soak import Asked, soak
 
 
 def main() -> None:
@@ -27,18 +28,24 @@ def main() -> None:
     commands.add_parser("scale", help=told).set_defaults(run=lambda _: _live(scale()))
     told = "where the time goes"
     commands.add_parser("profile", help=told).set_defaults(run=lambda _: _live(profile()))
+    soaked = commands.add_parser("soak", help="half the top rate for a while, and whether memory stays flat")
+    soaked.add_argument("--minutes", type=float, default=20.0)
+    soaked.add_argument("--calibrate", type=float, default=1.5, help="minutes to find the top rate in")
+    soaked.add_argument("--traced", action="store_true", help="write what has grown into soak-*.txt (slow)")
+    soaked.set_defaults(run=lambda asked: _live(soak(Asked(asked.minutes, asked.calibrate, asked.traced))))
     asked = parser.parse_args()
     asked.run(asked)
 
 
-def _live(work: Awaitable[Any]) -> None:
+def _live(work: Awaitable[bool | None]) -> None:
     """The load is made on uvloop, to take less of the machine from those who are measured."""
 
-    async def start() -> None:
-        await work
+    async def start() -> bool | None:
+        return await work
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(start())
+        if runner.run(start()) is False:
+            sys.exit(1)
 
 
 if __name__ == "__main__":
