@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from datetime import datetime, timedelta
 
 from adapters.teams.identity import Identity
@@ -17,7 +18,10 @@ ANSWERED_WITHIN = timedelta(seconds=5)
 
 
 def read_command(activity: Json, identity: Identity, now: datetime) -> CommandInvoked | None:
-    """The words after the webhook's own name, which is the first mention; None when it is no message of a person."""
+    """The words after the webhook's own name, which is the first mention; None when it is no message of a person.
+
+    The handle of the answer is this request's alone: whoever sends the same message again holds another.
+    """
     person, name = person_of(activity, identity)
     if string(activity, "type") != "message" or person is None or not string(activity, "id"):
         return None
@@ -30,5 +34,5 @@ def read_command(activity: Json, identity: Identity, now: datetime) -> CommandIn
         person=person,
         person_name=name,
         text=words,
-        interaction=Interaction(reply=key, reply_until=now + ANSWERED_WITHIN),
+        interaction=Interaction(reply=f"{key}/{secrets.token_hex(8)}", reply_until=now + ANSWERED_WITHIN),
     )

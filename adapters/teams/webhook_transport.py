@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import structlog
 
@@ -11,7 +12,7 @@ from adapters.teams.admission import tenant_of
 from adapters.teams.payload import Json, moment, obj, string
 from adapters.teams.webhook_adapter import TeamsWebhookPlatform
 from adapters.teams.webhook_inbound import read_command
-from adapters.teams.webhook_signature import Seen, check_signature
+from adapters.teams.webhook_signature import check_fresh, check_signature
 from core.chat.cards import Message
 from core.chat.errors import InvalidRequest
 from core.chat.events import CommandInvoked
@@ -34,7 +35,6 @@ class TeamsOutgoingReceiver:
     def __init__(self, platform: TeamsWebhookPlatform, intake: Intake) -> None:
         self._platform = platform
         self._intake = intake
-        self._seen = Seen()
 
     @property
     def paths(self) -> Sequence[str]:
@@ -46,26 +46,30 @@ class TeamsOutgoingReceiver:
             check_signature(self._platform.settings.outgoing_secret, headers.get("authorization", ""), body)
             activity = _read(body)
             self._check_tenant(activity)
-            self._seen.check(body, moment(string(activity, "timestamp")), now)
+            check_fresh(moment(string(activity, "timestamp")), now)
+            return _said(await self._answer(activity, now))
         except InvalidRequest as refusal:
             log.warning("teams_outgoing_refused", reason=refusal.reason)
             return Reply(status=refusal.status, body=refusal.reason.encode())
+
+    async def _answer(self, activity: Json, now: datetime) -> Json:
+        """Raises `InvalidRequest` for what was here before, in any process."""
         event = read_command(activity, self._platform.identity, now)
         if event is None:
-            return _said(self._words(_NOT_READ))
+            return self._words(_NOT_READ)
         if event.person and event.person_name:
             self._platform.names[event.person.user] = event.person_name
         try:
-            return _said(await self._answered(event))
+            return await self._answered(event)
         except Overloaded:
-            self._seen.forget(body)
-            return _said(self._words(_BUSY))
+            return self._words(_BUSY)
 
     async def _answered(self, event: CommandInvoked) -> Json:
-        handle, replies = event.key, self._platform.replies
+        handle, replies = event.interaction.reply or "", self._platform.replies
         replies.hold(handle)
         try:
-            await self._intake.accept([event])
+            if event.key not in await self._intake.accept([event]):
+                raise InvalidRequest("The request was here before.", 401)
             if await self._intake.handled(event.key, _HANDLED_WITHIN):
                 await replies.first(handle, _SAID_WITHIN)
         finally:

@@ -41,19 +41,21 @@ class StoredIntake:
         self._running: set[asyncio.Task[FormVerdict | None]] = set()
         self._at_once: dict[str, asyncio.Task[FormVerdict | None]] = {}
 
-    async def accept(self, events: Sequence[Event]) -> None:
-        """Store what matters, then return. Raises `Overloaded` when the platform should send it again later."""
+    async def accept(self, events: Sequence[Event]) -> frozenset[str]:
+        """Store what matters, then return the keys of what was new. Raises `Overloaded` when the platform should send it
+        again later."""
         if self._news and any(self._may_be_news(event) for event in events):
             await self._news.look()
         if any(isinstance(event, _MOVES_NAMES) for event in events):
             self._keywords.channels_changed()
         entries = [self._entry(event) for event in events if self._matters(event)]
         if not entries:
-            return
+            return frozenset()
         fresh = await self._inbox.store(entries)
         for entry in entries:
             if entry.claimed and entry.event.key in fresh:
                 self._start(entry.event.key)
+        return fresh
 
     async def submit(self, event: Event, wait: float) -> FormVerdict | None:
         """Store a form submission, or what was asked outside chat, and handle it at once; None when it is not settled

@@ -133,8 +133,9 @@ class Turn(Protocol):
 class Intake(Protocol):
     """Where adapters hand in what happened. Returns only after the events are safely stored."""
 
-    async def accept(self, events: Sequence[Event]) -> None:
-        """Store and return; handling goes on behind. Raises `Overloaded` when the platform should retry later."""
+    async def accept(self, events: Sequence[Event]) -> frozenset[str]:
+        """Store and return; handling goes on behind. Returns the keys of those that were never here before, in any
+        process. Raises `Overloaded` when the platform should retry later."""
 
     async def submit(self, event: Event, wait: float) -> FormVerdict | None:
         """Store a form submission and handle it at once; None when it is not settled within `wait` seconds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import httpx
 import pytest
 from sqlalchemy import text as sql
 
+from adapters.teams.webhook import TeamsOutgoingReceiver, TeamsWebhookPlatform
 from core.incidents.severity import Severity
 from core.incidents.status import Status
+from muster.teams import webhook_settings as teams_webhook_settings
 from sandbox.teams.webhooks import Failing
 from tests.story.webhook_room import WebhookRoom, links, webhook_room, words
 
@@ -137,15 +140,22 @@ async def test_forged_requests(tmp_path: Path, broken: str) -> None:
 
 
 async def test_a_request_that_was_here_before(tmp_path: Path) -> None:
+    """Twice at once, again, and to another process: the first has its answer, the others are refused."""
     async with webhook_room(tmp_path) as here:
         body = here.channel.request("ada", "help")
-        assert (await here.channel.send(body, here.channel.signature(body)))[0] == 200
-        assert (await here.channel.send(body, here.channel.signature(body)))[0] == 401
+        signature = here.channel.signature(body)
+        both = await asyncio.gather(here.channel.send(body, signature), here.channel.send(body, signature))
+        assert sorted(status for status, _ in both) == [200, 401]
+        assert b"severity" in max(both, key=lambda each: len(each[1]))[1]
+        assert (await here.channel.send(body, signature))[0] == 401
+        another = TeamsOutgoingReceiver(
+            TeamsWebhookPlatform(teams_webhook_settings(here.application.settings)), here.application.intake
+        )
+        assert (await another.receive("/teams/outgoing", {"authorization": signature}, body)).status == 401
         await here.settle()
         async with here.application.sessions() as session:
-            assert (
-                await session.execute(sql("SELECT count(*) FROM inbox WHERE kind = 'command_invoked'"))
-            ).scalar() == 1
+            count = sql("SELECT count(*) FROM inbox WHERE kind = 'command_invoked'")
+            assert (await session.execute(count)).scalar() == 1
 
 
 async def test_another_organisation(tmp_path: Path) -> None:

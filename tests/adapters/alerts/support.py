@@ -63,10 +63,11 @@ class Door:
         self.events: list[AlertReceived] = []
         self.is_full = False
 
-    async def accept(self, events: Sequence[Event]) -> None:
+    async def accept(self, events: Sequence[Event]) -> frozenset[str]:
         if self.is_full:
             raise Overloaded
         self.events += [each for each in events if isinstance(each, AlertReceived)]
+        return frozenset(each.key for each in events)
 
 
 @asynccontextmanager

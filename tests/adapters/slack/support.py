@@ -40,10 +40,11 @@ class KeptIntake:
         self.error: Exception | None = None
         self.verdict: FormVerdict | None = None
 
-    async def accept(self, events: Sequence[Event]) -> None:
+    async def accept(self, events: Sequence[Event]) -> frozenset[str]:
         if self.error:
             raise self.error
         self.events.extend(events)
+        return frozenset(each.key for each in events)
 
     async def submit(self, event: Event, wait: float) -> FormVerdict | None:
         await self.accept([event])
