@@ -52,6 +52,7 @@ from muster.report_template import report_template
 from muster.retention import Retention
 from muster.settings import Settings
 from muster.settings_shown import settings_shown
+from muster.stall_notes import StallNotes
 from web.app import WebServices, create_app
 from web.probes import create_probes
 
@@ -121,6 +122,7 @@ class Application:
         await begin_missing(self.sessions, self.services)
         await self.delivery.start()
         self._naming = asyncio.create_task(self.named.run())
+        self._stalls = StallWatch(ended=StallNotes(self.sessions, self.clock).add)
         self._stalls.start()
         await self.platforms.offer(self.offers)
         for each in self.inbound:

@@ -25,6 +25,7 @@ from core.store.people import People
 from core.store.reports import Reports
 from core.store.roles import Roles
 from core.store.sign_in_links import SignInLinks
+from core.store.stalls import Stalls
 from core.store.status_posts import StatusPosts
 from core.store.timeline import Timeline
 from core.store.tokens import Tokens
@@ -60,6 +61,7 @@ class UnitOfWork:
     audit: Audit
     webhooks: Webhooks
     alerts: Alerts
+    stalls: Stalls
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
         map_domain()
@@ -87,6 +89,7 @@ class UnitOfWork:
         self.audit = Audit(self.session)
         self.webhooks = Webhooks(self.session)
         self.alerts = Alerts(self.session)
+        self.stalls = Stalls(self.session)
         return self
 
     async def __aexit__(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import timedelta
 
@@ -15,10 +16,12 @@ from core.incidents.access import AccessRole
 from core.incidents.timeline import EntryKind
 from core.store.delivery_tables import DEAD, PENDING, outbox
 from core.store.documents import Sessions
+from core.store.stalls import Stall
 from core.store.unit_of_work import UnitOfWork
 from muster.settings import Settings
 from muster.settings_shown import settings_shown
-from tests.web.conftest import NOW
+from muster.stall_notes import StallNotes
+from tests.web.conftest import NOW, HeldClock
 from tests.web.seeds import declare, happen, person_id
 from tests.web.signing_in import add_person, sign_in, sign_out
 
@@ -47,6 +50,24 @@ async def states(sessions: Sessions) -> list[str]:
         return list((await session.execute(outbox.select())).scalars()) and [
             row.state for row in await session.execute(outbox.select())
         ]
+
+
+async def test_what_held_everything_up_is_shown_for_a_week(
+    client: httpx.AsyncClient, sessions: Sessions, admin: int
+) -> None:
+    assert "held everything up" not in (await client.get("/admin")).text
+    async with UnitOfWork(sessions) as uow:
+        for days, line, seconds in ((8, 3, 9.0), (1, 7, 4.06), (0, 7, 2.5)):
+            await uow.stalls.note(Stall("page<b>", "/srv/acme/process.py", line, seconds), NOW - timedelta(days=days))
+        await uow.commit()
+    notes = StallNotes(sessions, HeldClock())
+    notes.add(Stall("wait_for_it", "/srv/acme/more.py", 1, 2.0))
+    await asyncio.gather(*notes._writing)
+    page = (await client.get("/admin")).text
+    assert "wait_for_it (/srv/acme/more.py:1)" in page
+    assert "page&lt;b&gt; (/srv/acme/process.py:7)" in page
+    assert re.search(r'<td class="number">2</td><td class="number">4.1</td>', page)
+    assert "process.py:3" not in page
 
 
 async def test_dead_letters_are_shown_and_tried_again_or_dropped(

@@ -29,7 +29,10 @@ _DEEDS = {"retry": "It is tried again now.", "discard": "It is dropped."}
 @get("/admin", media_type=MediaType.HTML, include_in_schema=False, needs=Permission.ADMINISTER)
 async def admin_home(services: Handed) -> Template:
     letters = _letters(services)
+    async with UnitOfWork(services.sessions) as uow:
+        held_up = await uow.stalls.lately(services.clock.now())
     context = {
+        "held_up": held_up,
         "standing": await standing(services.sessions, services.clock.now()),
         "destinations": await destinations(services.sessions, services.connected, services.clock.now()),
         "checks": await services.ready(),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
+import sysconfig
 import time
 from pathlib import Path
-from typing import Any
+from traceback import FrameSummary
 
 from structlog.testing import capture_logs
 
 from core.blocks.hub import Hub
-from core.blocks.stalls import StallWatch
+from core.blocks.stalls import StallWatch, to_blame
+from core.store.stalls import Stall
 from muster.testing import ADA, running
 
 
@@ -27,22 +30,50 @@ async def test_who_holds_everybody_up_is_told(tmp_path: Path) -> None:
         return "done"
 
     with capture_logs() as logs:
-        await _live_through(tmp_path, hub)
+        stalls = await _live_through(tmp_path, hub)
     (told,) = [each for each in logs if each["event"] == "everything_waits"]
-    places = " ".join(told["where"])
-    assert "test_stalls.py" in places
-    assert "blocks_everybody" in places
-    assert "slow_library" in places
+    line = inspect.getsourcelines(blocks_everybody)[1] + 2
+    assert (told["function"], told["file"], told["line"]) == ("blocks_everybody", __file__, line)
+    assert "slow_library" in told["where"][-1]
+    (ended,) = stalls
+    assert (ended.function, ended.file, ended.line) == ("blocks_everybody", __file__, line)
+    assert ended.seconds > 1
 
 
-async def _live_through(folder: Path, hub: Hub) -> Any:
-    watch = StallWatch(patience=0.3)
+async def _live_through(folder: Path, hub: Hub) -> list[Stall]:
+    stalls: list[Stall] = []
+    over = asyncio.Event()
+
+    def ended(stall: Stall) -> None:
+        stalls.append(stall)
+        over.set()
+
+    watch = StallWatch(0.3, ended)
     async with running(folder, hub) as core:
         _, core.channel = await core.in_channel()
         watch.start()
         await core.tell(ADA, "block")
+        await asyncio.wait_for(over.wait(), 5)
         watch.stop()
         assert core.said[-1] == "done"
+    return stalls
+
+
+def test_the_block_is_to_blame_and_not_the_library_that_it_calls() -> None:
+    script, loop = FrameSummary("/srv/bin/muster", 1, "<module>"), frame("stdlib", "asyncio/events.py")
+    caller = FrameSummary(inspect.getfile(Hub), 1, "call")
+    library = frame("purelib", "requests/api.py")
+    block = FrameSummary("/srv/acme/process.py", 7, "page")
+    assert to_blame([script, loop, caller, block, library]) is block
+    # Installed as a library itself.
+    packed = frame("purelib", "acme/process.py")
+    assert to_blame([script, loop, caller, packed, library]) is packed
+    assert to_blame([loop, library]) is library
+    assert to_blame([]).name == "unknown"
+
+
+def frame(where: str, file: str) -> FrameSummary:
+    return FrameSummary(f"{sysconfig.get_path(where)}/{file}", 1, "f")
 
 
 async def test_a_loop_that_lives_is_left_alone() -> None:
