@@ -15,13 +15,20 @@ from tests.contract.chat import Chat
 from tests.contract.on_discord import on_discord
 from tests.contract.on_slack import on_slack
 from tests.contract.on_teams import on_teams
+from tests.contract.on_teams_webhook import on_teams_webhook
 
 Opener: TypeAlias = Callable[..., AbstractAsyncContextManager[Chat]]
-PLATFORMS: dict[str, Any] = {"slack": on_slack, "discord": on_discord, "teams": on_teams}
+PLATFORMS: dict[str, Any] = {
+    "slack": on_slack,
+    "discord": on_discord,
+    "teams": on_teams,
+    "teams_webhook": on_teams_webhook,
+}
 CAPABILITIES: dict[Any, Capabilities] = {
     on_slack: slack.CAPABILITIES,
     on_discord: discord.CAPABILITIES,
     on_teams: teams.CAPABILITIES,
+    on_teams_webhook: teams.WEBHOOK_CAPABILITIES,
 }
 
 

@@ -62,6 +62,7 @@ async def test_by_the_slash_command(chat: Chat, words: str) -> None:
     assert not any("went wrong" in each for each in [*chat.said(channel)[-2:], *chat.alone("ben")[-1:]])
 
 
+@pytest.mark.needs("direct_messages")
 async def test_said_directly(chat: Chat) -> None:
     await declared(chat)
     await chat.direct("ada", "INC-1 severity critical")

@@ -30,6 +30,7 @@ async def test_a_long_form_is_asked_whole_or_in_steps(chat: Chat) -> None:
 
 
 @pytest.mark.without("form_errors")
+@pytest.mark.needs("buttons")
 async def test_a_form_that_is_refused_comes_back_filled_in(chat: Chat) -> None:
     channel = await declared(chat)
     await chat.press("ada", "Edit", "incidents")
@@ -41,6 +42,7 @@ async def test_a_form_that_is_refused_comes_back_filled_in(chat: Chat) -> None:
 
 
 @pytest.mark.without("confirms")
+@pytest.mark.needs("buttons")
 async def test_a_question_before_it_takes_effect(chat: Chat) -> None:
     await declared(chat)
     await chat.press("ben", "Close", "incidents", confirm="Keep it open")
@@ -49,6 +51,7 @@ async def test_a_question_before_it_takes_effect(chat: Chat) -> None:
     assert (await chat.incident(1)).status is Status.RESOLVED
 
 
+@pytest.mark.needs("private_answers")
 async def test_an_answer_for_one_person(chat: Chat) -> None:
     """Said by mention there is no interaction: Slack has ephemeral messages, Discord direct ones."""
     channel = await declared(chat)
@@ -60,6 +63,7 @@ async def test_an_answer_for_one_person(chat: Chat) -> None:
 
 
 @pytest.mark.without("private_replies")
+@pytest.mark.needs("direct_messages")
 async def test_somebody_who_takes_no_direct_messages(chat: Chat) -> None:
     channel = await declared(chat)
     await chat.say("farid", channel, "@incident nonsense")
@@ -77,6 +81,7 @@ async def test_nothing_that_is_typed_pings(chat: Chat) -> None:
     assert not chat.pinged(channel) & {"everyone", "here", "channel"}
 
 
+@pytest.mark.needs("edits")
 async def test_what_is_too_long_is_kept_whole(chat: Chat) -> None:
     channel = await declared(chat)
     long = "words and words " * 110
@@ -85,6 +90,7 @@ async def test_what_is_too_long_is_kept_whole(chat: Chat) -> None:
     assert "words and words" in chat.said("incidents")[0]
 
 
+@pytest.mark.needs("threads")
 async def test_double_clicks_are_one_click(chat: Chat) -> None:
     await chat.slash("ada", "Disk full")
     await chat.fill_in("ada")
@@ -94,6 +100,7 @@ async def test_double_clicks_are_one_click(chat: Chat) -> None:
     assert len(chat.rooms()) == 1
 
 
+@pytest.mark.needs("threads")
 async def test_lost_answers_double_nothing(chat: Chat) -> None:
     chat.lose_answers(every=3)
     channel = await declared(chat)

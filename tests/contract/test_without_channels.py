@@ -12,6 +12,8 @@ from core.incidents.status import Status
 from core.store.activity import participants
 from tests.contract.chat import Chat
 
+pytestmark = pytest.mark.needs("threads")
+
 
 @pytest.fixture
 def lacking(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> Any:
