@@ -197,6 +197,8 @@ class Application:
             policy=policy(self.settings),
             timezone=self.settings.timezone,
             roles=tuple(self.settings.roles),
+            # A quarter: a block that hangs leaves the rest to the others.
+            block_places=max(1, self.patience.inbox_lanes // 4),
             archive_after=timedelta(days=self.settings.archive_days) if self.settings.archive_days else None,
             audiences=self.settings.audiences,
             pagers=self.pagers,

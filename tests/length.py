@@ -6,13 +6,13 @@ import os
 
 import pytest
 
-_ALL = bool(os.environ.get("MUSTER_TEST_ALL"))
+ALL = bool(os.environ.get("MUSTER_TEST_ALL"))
 
 
 def long_or(short: int, *, long: int) -> int:
     """How often a test does something: `long` times when all is asked for."""
-    return long if _ALL else short
+    return long if ALL else short
 
 
-only_at_length = pytest.mark.skipif(not _ALL, reason="It is long: it runs in make test-all.")
+only_at_length = pytest.mark.skipif(not ALL, reason="It is long: it runs in make test-all.")
 """For a test whose promise a shorter one keeps for every change."""

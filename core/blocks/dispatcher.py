@@ -25,6 +25,7 @@ from core.blocks.heard import heard_as
 from core.blocks.inside import for_its_people
 from core.blocks.kinds import Handler
 from core.blocks.late_forms import filled_in, say_after_all, tell_late
+from core.blocks.places import Places, block_of
 from core.blocks.promises import check_awaited
 from core.blocks.routing import meant, parse_reference, run_command
 from core.blocks.services import Services
@@ -35,7 +36,7 @@ from core.chat.places import Place
 from core.chat.platform import FormVerdict
 from core.chat.text import text
 from core.delivery.inbox import insert_event
-from core.delivery.item import InboxItem, LeaseLost, PermanentFailure
+from core.delivery.item import InboxItem, LeaseLost, NotYet, PermanentFailure
 from core.incidents.errors import DomainError, EditConflict, InvalidValue
 from core.store.errors import StoreAway, WriteConflict
 
@@ -68,9 +69,11 @@ class Dispatcher:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._hub = services.hub
+        self._places = Places(services.block_places)
 
     async def handle(self, item: InboxItem) -> FormVerdict | None:
-        """Call every matching block that has not been called yet. Raises `PermanentFailure` if one of them failed."""
+        """Call every matching block that has not been called yet. Raises `PermanentFailure` if one of them failed, `NotYet`
+        when one is under way too often already."""
         failed: list[str] = []
         await self._introduce(item.event)
         verdict: FormVerdict | None = None
@@ -78,10 +81,11 @@ class Dispatcher:
             if step.name in item.steps_done:
                 continue
             try:
-                verdict = await self._run(step, item) or verdict
+                async with self._places.one(block_of(step.name, item.event, self._hub)):
+                    verdict = await self._run(step, item) or verdict
             except DomainError as refusal:
                 verdict = await self._refuse(step, item, refusal) or verdict
-            except (WriteConflict, StoreAway, LeaseLost, asyncio.CancelledError):
+            except (WriteConflict, StoreAway, LeaseLost, NotYet, asyncio.CancelledError):
                 raise
             except Exception as error:
                 log.exception("block_failed", block=step.name, event_key=item.event.key, event_type=item.kind)

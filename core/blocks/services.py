@@ -97,6 +97,8 @@ class Services:
     """Who may do what."""
     block_limit: float = 20.0
     """Seconds that one call of a block may take."""
+    block_places: int = 4
+    """How often one block may be under way at once in this process."""
 
     def unit_of_work(self) -> UnitOfWork:
         return UnitOfWork(self.sessions)

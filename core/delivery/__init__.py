@@ -2,7 +2,7 @@
 
 from core.delivery.delivery import Delivery
 from core.delivery.inbox import Inbox, InboxEntry, insert_event
-from core.delivery.item import InboxItem, LeaseLost, PermanentFailure
+from core.delivery.item import InboxItem, LeaseLost, NotYet, PermanentFailure
 from core.delivery.outbox import Outbox
 from core.delivery.registry import PlatformRegistry
 from core.delivery.settings import DeliverySettings
@@ -16,6 +16,7 @@ __all__ = [
     "InboxEntry",
     "InboxItem",
     "LeaseLost",
+    "NotYet",
     "Outbox",
     "PermanentFailure",
     "PlatformRegistry",

@@ -16,6 +16,10 @@ class LeaseLost(Exception):
     """Another process has taken the row over; whatever was done here must not be committed."""
 
 
+class NotYet(Exception):
+    """Its turn comes a little later; this was no try."""
+
+
 class PermanentFailure(Exception):
     """Trying again won't help: to the dead letters at once."""
 

@@ -21,6 +21,8 @@ class DeliverySettings:
     """How long after a crash what was under way waits; renewed while the work goes on."""
     first_wait: float = 0.5
     longest_wait: float = 60.0
+    turn_wait: float = 1.0
+    """How long an event waits whose block is under way too often already."""
     look_every: float = 1.0
     """How often to look for work that nobody announced: leases that ran out, rows of other processes."""
     most_waiting: int = 50_000

@@ -16,7 +16,7 @@ from core.clock import Clock
 from core.delivery.backoff import wait_before
 from core.delivery.claims import claim_heads, holding, is_mine
 from core.delivery.inbox import TOPIC
-from core.delivery.item import InboxItem, LeaseLost, PermanentFailure
+from core.delivery.item import InboxItem, LeaseLost, NotYet, PermanentFailure
 from core.delivery.measures import Measures
 from core.delivery.settings import DeliverySettings
 from core.delivery.wakeups import Wakeups
@@ -114,6 +114,11 @@ class Worker:
         except asyncio.CancelledError:
             await self._again(row, timedelta(0), "The process stopped.")
             raise
+        except NotYet as reason:
+            wait = timedelta(seconds=self._settings.turn_wait)
+            await self._set(
+                row, not_before=self._clock.now() + wait, error=str(reason), attempts=max(0, row.attempts - 1)
+            )
         except PermanentFailure as failure:
             await self._bury(row, str(failure))
             outcome = "dead"

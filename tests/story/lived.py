@@ -1,14 +1,20 @@
-"""What a person did in one incident, and what must be there afterwards."""
+"""What a person does in one incident, and what must be there afterwards."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 SEVERITIES = ("2", "4", "1")
 """As they are stored: major, trivial, critical."""
 NAMES = ("major", "trivial", "critical")
 ACTIONS = ("check the backups", "tell the customers")
+
+PATIENCE = 180.0
+"""Seconds that a person waits for what has been taken in; by then others have done what killed processes had begun."""
+_LOOK_EVERY = 0.1
 
 
 @dataclass
@@ -23,6 +29,36 @@ class Lived:
 
     def expected(self) -> list[str]:
         return self.asked
+
+
+async def run(lived: Lived, say: Callable[[str], Awaitable[str]], keep: Callable[[str], Awaitable[None]]) -> Lived:
+    """Talk, keep a message, and give commands, each after the answer to the one before."""
+
+    async def said(words: str) -> str:
+        lived.said += 1
+        return await say(words)
+
+    await keep(await said("I am looking at it"))
+    commands = [f"severity {each}" for each in NAMES] + [f"action {each}" for each in ACTIONS]
+    for command, wanted in zip(commands, [*NAMES, *ACTIONS], strict=True):
+        await said("one moment")
+        await said(f"@incident {command}")
+        lived.asked.append(wanted)
+        count = len(lived.asked)
+        await seen(lambda count=count: len(lived.answers()) >= count, f"{lived.title}: {command}")
+    return lived
+
+
+async def seen(condition: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
+    """Look now and then, as people do: with hundreds of incidents a look at each thing that happens costs more than all
+    the rest."""
+    try:
+        async with asyncio.timeout(patience):
+            while not (found := condition()):
+                await asyncio.sleep(_LOOK_EVERY)
+            return found
+    except TimeoutError:
+        raise TimeoutError(what) from None
 
 
 def told(words: str) -> str | None:

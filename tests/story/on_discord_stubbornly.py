@@ -9,37 +9,32 @@ from collections import Counter
 
 from sandbox.discord import Channel, DiscordSandbox, Message
 from tests.story.discord_room import labels, said, words
-from tests.story.lived import ACTIONS, NAMES, Lived, told
+from tests.story.lived import Lived, run, seen, told
 
-PATIENCE = 120.0
 _WAIT = 0.3
 _TAKEN_OVER = 25.0
 """By then another process has done what a killed one had begun."""
 _ENOUGH = "Declare without the rest"
 
 
-async def live_through(discord: DiscordSandbox, person: str, number: int) -> Lived:
+async def live_through(
+    discord: DiscordSandbox, person: str, number: int, at_the_form: asyncio.Lock | None = None
+) -> Lived:
     """As on Slack; the form comes in two steps, and the second is left out."""
     title = f"Trouble number {number:04d}"
-    await _declare(discord, person, title)
-    headline = await discord.wait_for(lambda: _headline(discord, title), PATIENCE)
+    async with at_the_form or asyncio.Lock():
+        await _declare(discord, person, title)
+    headline = await seen(lambda: _headline(discord, title), f"the headline of {title}")
     room = await _channel(discord, person, headline, title)
     lived = Lived(title, f"discord/{discord.guild_id}/{room.id}", 0, lambda: _answers(discord, room))
 
-    async def say(what: str) -> Message:
-        lived.said += 1
-        return await discord.post(person, room.id, what)
+    async def say(what: str) -> str:
+        return (await discord.post(person, room.id, what)).id
 
-    first = await say("I am looking at it")
-    await discord.pin(person, room.id, first.id)
-    commands = [f"severity {each}" for each in NAMES] + [f"action {each}" for each in ACTIONS]
-    for command, wanted in zip(commands, [*NAMES, *ACTIONS], strict=True):
-        await say("one moment")
-        await say(f"@incident {command}")
-        lived.asked.append(wanted)
-        count = len(lived.asked)
-        await discord.wait_for(lambda count=count: len(lived.answers()) >= count, PATIENCE)
-    return lived
+    async def pin(message: str) -> None:
+        await discord.pin(person, room.id, message)
+
+    return await run(lived, say, pin)
 
 
 def headlines(discord: DiscordSandbox) -> Counter[str]:
@@ -55,10 +50,10 @@ async def _declare(discord: DiscordSandbox, person: str, title: str) -> None:
         if kept is None:
             await _fill_in(discord, person, title, old)
         elif (await discord.click(person, "general", kept.id, _ENOUGH)).ok:
-            await discord.wait_for(lambda: _headline(discord, title), PATIENCE)
+            await seen(lambda: _headline(discord, title), f"the headline of {title}")
         else:
             with contextlib.suppress(TimeoutError):
-                await discord.wait_for(lambda: _headline(discord, title), _TAKEN_OVER)
+                await seen(lambda: _headline(discord, title), title, _TAKEN_OVER)
 
 
 async def _fill_in(discord: DiscordSandbox, person: str, title: str, old: set[str]) -> None:
@@ -66,7 +61,7 @@ async def _fill_in(discord: DiscordSandbox, person: str, title: str, old: set[st
     answer = await discord.slash(person, "general", "incident declare", {"words": title})
     while modal := discord.open_modal(person):
         if (await discord.submit_modal(person, modal.id)).ok:
-            await discord.wait_for(lambda: _kept(discord, person, old) or _headline(discord, title), PATIENCE)
+            await seen(lambda: _kept(discord, person, old) or _headline(discord, title), f"the second step of {title}")
             return
         await asyncio.sleep(_WAIT)
     if not answer.ok:
@@ -88,8 +83,8 @@ async def _channel(discord: DiscordSandbox, person: str, headline: Message, titl
         ):
             await asyncio.sleep(_WAIT)
             continue
-        await discord.wait_for(lambda: _made(discord, title), PATIENCE)
-    await discord.wait_for(lambda: any("Take the lead" in labels(each) for each in said(discord, room.id)), PATIENCE)
+        await seen(lambda: _made(discord, title), f"the channel of {title}")
+    await seen(lambda: any("Take the lead" in labels(each) for each in said(discord, room.id)), f"a welcome: {title}")
     return room
 
 

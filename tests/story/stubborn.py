@@ -30,13 +30,17 @@ def _form(slack: SlackSandbox, person: str, title: str) -> View | None:
     return next((view for view in mine if f"'{title}'" in str(view.source)), None)
 
 
-async def submit(slack: SlackSandbox, person: str, view: View) -> None:
-    """*Declare*, again and again while "We had some trouble connecting"; then close what else has opened since."""
-    # It may have been taken after all, and closed.
-    while _is_open(slack, person, view) and not (await slack.submit_view(person, view.id, {})).ok:
-        await asyncio.sleep(0.1)
+async def submit(slack: SlackSandbox, person: str, view: View) -> bool:
+    """*Declare*, again and again while "We had some trouble connecting"; then close what else has opened since. False when
+    the form went away unanswered: it may have been taken after all, or another took its place on the screen."""
+    is_taken = False
+    while not is_taken and _is_open(slack, person, view):
+        is_taken = (await slack.submit_view(person, view.id, {})).ok
+        if not is_taken:
+            await asyncio.sleep(0.1)
     while other := slack.open_view(person):
         await slack.close_view(person, other.id)
+    return is_taken
 
 
 def _is_open(slack: SlackSandbox, person: str, view: View) -> bool:
