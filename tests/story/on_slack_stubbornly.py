@@ -30,9 +30,7 @@ async def live_through(slack: SlackSandbox, person: str, number: int, at_the_for
     return await run(lived, say, pin)
 
 
-async def declare(
-    slack: SlackSandbox, person: str, title: str, at_the_form: asyncio.Lock | None = None
-) -> Channel:
+async def declare(slack: SlackSandbox, person: str, title: str, at_the_form: asyncio.Lock | None = None) -> Channel:
     """An incident with a comms channel that its reporter is in; `title` is of the form “Trouble number 0042”."""
     async with at_the_form or asyncio.Lock():
         headline = await _declared(slack, person, title)
