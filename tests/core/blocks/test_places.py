@@ -19,12 +19,11 @@ from muster.testing import ADA, Harness, running
 
 
 async def test_a_quick_block_is_waited_for_and_one_that_hangs_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.blocks.places.PATIENCE_S", 0.05)
     places, inside, let_go = Places(2), 0, asyncio.Event()
 
     async def quick() -> None:
         async with places.one("quick"):
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0)
 
     async def hanging() -> None:
         nonlocal inside
@@ -36,6 +35,7 @@ async def test_a_quick_block_is_waited_for_and_one_that_hangs_is_not(monkeypatch
     held = [asyncio.create_task(hanging()) for _ in range(2)]
     while inside < 2:
         await asyncio.sleep(0)
+    monkeypatch.setattr("core.blocks.places.PATIENCE_S", 0.05)
     with pytest.raises(NotYet, match="hanging is under way 2 times"):
         await hanging()
     await quick()
