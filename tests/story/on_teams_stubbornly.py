@@ -51,7 +51,7 @@ async def _declare(teams: TeamsSandbox, person: str, title: str) -> None:
             await asyncio.sleep(_WAIT)
             continue
         is_taken = False
-        while teams.dialog(person) and not is_taken:
+        while _is_to_fill_in(teams, person) and not is_taken:
             is_taken = (await teams.submit_dialog(person)).ok
             await asyncio.sleep(0 if is_taken else _WAIT)
         with contextlib.suppress(TimeoutError):
@@ -74,6 +74,12 @@ async def _room(teams: TeamsSandbox, person: str, headline: Message) -> None:
 
 async def _click(teams: TeamsSandbox, person: str, headline: Message) -> bool:
     return (await teams.click(person, "incidents", headline.id, _CHANNEL)).ok
+
+
+def _is_to_fill_in(teams: TeamsSandbox, person: str) -> bool:
+    """A dialog may also only say something."""
+    dialog = teams.dialog(person)
+    return dialog is not None and dialog.card is not None
 
 
 def _declares(message: Message) -> str:
