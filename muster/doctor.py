@@ -19,6 +19,7 @@ from core.store.unit_of_work import UnitOfWork
 from muster.company_blocks import load_hub
 from muster.doctor_discord import examine_discord
 from muster.doctor_redis import examine_redis
+from muster.doctor_sign_in import examine_sign_in
 from muster.doctor_teams import examine_teams
 from muster.finding import Finding
 from muster.platforms import slack_settings
@@ -29,12 +30,13 @@ _CLOCK_DATABASE_S = 2
 
 
 async def examine(settings: Settings) -> list[Finding]:
-    """Look at settings, building blocks, database, Redis and the chat platforms. Changes nothing."""
+    """Look at settings, building blocks, database, Redis, sign-in and the chat platforms. Changes nothing."""
     return [
         _blocks(settings),
         _site(settings),
         *await _database(settings),
         *await examine_redis(settings),
+        *await examine_sign_in(settings),
         *await _slack(settings),
         *await examine_discord(settings),
         *await examine_teams(settings),

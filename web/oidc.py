@@ -56,6 +56,10 @@ class Provider:
     _keys: KeySet | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    async def check(self) -> None:
+        """Raises `ProviderFailed` when the provider is not there, or is another."""
+        await self._discover()
+
     async def way_there(self, redirect: str, state: str, nonce: str, verifier: str) -> str:
         """Where to send the browser."""
         found = await self._discover()

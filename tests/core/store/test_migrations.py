@@ -38,6 +38,12 @@ async def test_migrated_is_what_is_mapped(kind: str, tmp_path: Path) -> None:
     await engine.dispose()
 
 
+_ACCOUNT = (
+    'INSERT INTO account (person_id, platform, workspace, "user", name, handle, is_deactivated)'
+    " VALUES (:number, :platform, 'T', 'U', :name, '', false)"
+)
+
+
 def _differences(connection: Connection) -> list[object]:
     context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_mapped})
     return list(compare_metadata(context, metadata))
@@ -48,7 +54,10 @@ async def test_what_is_there_survives_every_migration(kind: str, tmp_path: Path)
     engine = open_engine(await fresh_database(kind, tmp_path))
     async with engine.begin() as connection:
         await connection.run_sync(lambda sync: command.upgrade(alembic_config(sync), "0001"))
-        await connection.execute(text("INSERT INTO person (name) VALUES ('Ada')"))
+        for number, (name, platform) in enumerate((("Ada", "slack"), ("Mallory", "teams")), start=1):
+            about = {"name": name, "email": "ada@acme.example", "number": number, "platform": platform}
+            await connection.execute(text("INSERT INTO person (name, email) VALUES (:name, :email)"), about)
+            await connection.execute(text(_ACCOUNT), about)
         await connection.execute(
             text(
                 "INSERT INTO incident (version, key, title, summary, impact, status, reporter_id, is_private,"
@@ -68,6 +77,9 @@ async def test_what_is_there_survives_every_migration(kind: str, tmp_path: Path)
             text("SELECT title, channel FROM incident JOIN headline_post ON incident_id = incident.id")
         )
         assert rows.all() == [("Disk", "C")]
+        # What Teams said of an address is not sure.
+        sure = await connection.execute(text("SELECT name FROM person WHERE email_is_sure"))
+        assert sure.scalars().all() == ["Ada"]
     await engine.dispose()
 
 
