@@ -40,6 +40,7 @@ from web.pages.oidc import from_provider, to_provider
 from web.pages.preferences import preferences_page, set_preferences
 from web.pages.press import press_button, show_button
 from web.pages.report import REPORT
+from web.pages.saved_searches import forget_search, save_search
 from web.pages.sign_in_link import confirm_link, sign_in_by_link
 from web.pages.tokens import end_own_token, make_own_token, tokens_page
 from web.security import add_security_headers
@@ -88,6 +89,8 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             sign_in_by_link,
             confirm_link,
             log_out,
+            save_search,
+            forget_search,
             preferences_page,
             set_preferences,
             tokens_page,

@@ -36,6 +36,12 @@ def time_zone(request: AnyRequest) -> str:
     return zone_of(request)
 
 
+def may_save(request: AnyRequest) -> bool:
+    """Whether the reader is somebody, for whom things can be kept."""
+    visit = request.state.get("visit")
+    return isinstance(visit, Visit) and visit.person is not None
+
+
 def chosen_zone(request: AnyRequest) -> str:
     """The one that they chose; empty: their browser knows better than we do."""
     visit = request.state.get("visit")
@@ -50,4 +56,5 @@ PAGE_WORDS = {
     "time_zone": time_zone,
     "chosen_zone": chosen_zone,
     "in_zone": in_zone,
+    "may_save": may_save,
 }

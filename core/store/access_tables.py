@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, Column, ForeignKey, Integer, String, Table, Text, event
+from sqlalchemy import DDL, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint, event
 
 from core.store.metadata import RowId, UtcDateTime, metadata
 
@@ -82,6 +82,18 @@ api_token = Table(
     Column("expires_at", UtcDateTime),
     Column("last_used_at", UtcDateTime),
     Column("revoked_at", UtcDateTime),
+)
+
+saved_search = Table(
+    "saved_search",
+    metadata,
+    # What somebody looks for again and again, under a name; nobody else sees it.
+    Column("id", RowId, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("name", String(60), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("person_id", "name"),
 )
 
 audit = Table(

@@ -23,6 +23,7 @@ _OF_SIGN_IN = (
     access_tables.web_session,
     access_tables.sign_in_link,
     access_tables.api_token,
+    access_tables.saved_search,
 )
 
 

@@ -24,6 +24,7 @@ from core.store.members import Members
 from core.store.people import People
 from core.store.reports import Reports
 from core.store.roles import Roles
+from core.store.saved_searches import SavedSearches
 from core.store.sign_in_links import SignInLinks
 from core.store.stalls import Stalls
 from core.store.status_posts import StatusPosts
@@ -62,6 +63,7 @@ class UnitOfWork:
     webhooks: Webhooks
     alerts: Alerts
     stalls: Stalls
+    saved_searches: SavedSearches
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
         map_domain()
@@ -80,6 +82,7 @@ class UnitOfWork:
         self.files = Files(self.session)
         self.reports = Reports(self.session)
         self.members = Members(self.session)
+        self.saved_searches = SavedSearches(self.session)
         self.logins = Logins(self.session)
         self.identities = Identities(self.session)
         self.web_sessions = WebSessions(self.session)

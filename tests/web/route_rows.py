@@ -118,6 +118,8 @@ ROUTES: dict[tuple[str, str], AccessRole | str] = {
     ("GET", "/press/{token:str}"): OPEN,
     ("POST", "/press/{token:str}"): OPEN,
     ("GET", "/readyz"): OPEN,
+    ("POST", "/searches"): VIEWER,
+    ("POST", "/searches/{number:int}/forget"): VIEWER,
     ("GET", "/tokens"): VIEWER,
     ("POST", "/tokens"): VIEWER,
     ("POST", "/tokens/{token:int}/revoke"): VIEWER,

@@ -8,6 +8,7 @@ from litestar import MediaType, Request, get
 from litestar.response import Redirect, Template
 
 from web.listing import choices, listing
+from web.pages.saved_searches import own_searches
 from web.search_words import read_asked
 from web.services import Handed
 from web.viewer import Looking
@@ -19,7 +20,8 @@ async def incident_list(request: Request[Any, Any, Any], services: Handed, viewe
     asked = read_asked(request.query_params, services.timezone)
     offered = await choices(services, asked.search)
     shown = await listing(services, viewer, asked, offered)
-    return Template("list.html", context={"listing": shown, "asked": asked, "choices": offered})
+    saved = await own_searches(services, viewer)
+    return Template("list.html", context={"listing": shown, "asked": asked, "choices": offered, "saved": saved})
 
 
 @get("/incidents", include_in_schema=False)

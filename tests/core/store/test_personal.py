@@ -55,7 +55,7 @@ def _rows() -> list[sa.Insert]:
     kept: dict[str, Any] = {"incident_id": 1, "message_key": message, "text": SECRET, "author_id": 1, "marks": []}
     inbox = {"key": "e1", "lane": "l", "kind": "message_posted", "received_at": ENDED, "state": "done", "attempts": 1}
     return [
-        t.person.insert().values(id=1, name="Ada Lovelace", email="ada@acme.example", team="Core"),
+        t.person.insert().values(id=1, name="Ada Lovelace", email="ada@acme.example", email_is_sure=True, team="Core"),
         t.person.insert().values(id=2, name="Ben"),
         t.account.insert().values(person_id=1, platform="slack", workspace="T1", user="UADA", handle="ada"),
         t.incident.insert().values(incident),
