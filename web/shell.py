@@ -35,7 +35,7 @@ class Part:
 
 PARTS = (
     Part("incidents", "Incidents", "/", "i"),
-    Part("actions", "Actions", "/actions", "a"),
+    Part("actions", "Follow-ups", "/actions", "a"),
     Part("insights", "Insights", "/insights", "n"),
 )
 ADMIN = Part("admin", "Admin", "/admin", "d")

@@ -222,7 +222,7 @@ async def test_each_platform_tells_what_waits_for_it(
         await session.execute(held)
         await session.commit()
     page = (await client.get("/admin")).text
-    rows = re.findall(r'<th scope="row">((?:slack|discord)/\w+)</th><td>([^<]*).*?</td>(.*?)</tr>', page)
+    rows = re.findall(r'<th scope="row">((?:slack|discord)/\w+)</th><td[^>]*>([^<]*).*?</td>(.*?)</tr>', page)
     told = [(name, state.strip(", "), re.findall(r">(\d+)<", counts)) for name, state, counts in rows]
     assert told == [
         ("slack/T", "refused something: see the dead letters", ["0", "1"]),

@@ -5,7 +5,7 @@ import "./swap.js"; // it remembers the page as the server sent it, so it has to
 
 const A_YEAR = 365 * 24 * 3600;
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const timeZone = document.documentElement.dataset.zone || here;
+const timeZone = known(document.documentElement.dataset.zone) || here;
 const FORMS = {
   datetime: { dateStyle: "medium", timeStyle: "short", timeZone },
   date: { dateStyle: "medium", timeZone },
@@ -14,6 +14,15 @@ const FORMS = {
 const heading = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];
+
+/** A zone that this browser knows as well. */
+function known(zone) {
+  try {
+    return zone && Intl.DateTimeFormat(undefined, { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
+}
 
 function words(moment, style) {
   if (style !== "relative") return new Intl.DateTimeFormat(undefined, FORMS[style] ?? FORMS.datetime).format(moment);
