@@ -66,10 +66,10 @@ class Choices:
     )
 
 
-async def choices(services: WebServices, search: Search) -> Choices:
+async def choices(services: WebServices, viewer: Viewer, search: Search) -> Choices:
     """Of the people only some: the page asks for others by their names (`/people.json`)."""
     async with UnitOfWork(services.sessions) as uow:
-        people = await uow.people.called("", _SOME_PEOPLE, also=(search.lead_id, search.holder_id))
+        people = await uow.people.called(viewer, "", _SOME_PEOPLE, also=(search.lead_id, search.holder_id))
         platforms = await uow.people.platforms()
     return Choices(people, [(each, each.title()) for each in platforms], [(each, each) for each in services.roles])
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.chat.people import PersonRef
+from core.incidents.access import Viewer
 from core.incidents.person import Account, Person
 from core.store import incident_tables as tables
+from core.store.visibility import named_to
 
 
 class People:
@@ -123,17 +125,22 @@ class People:
         found = [(each.id, each.display_name) for each in await self._session.scalars(query)]
         return [(number, name) for number, name in found if number is not None]
 
-    async def called(self, words: str, most: int, also: Iterable[int | None] = ()) -> list[tuple[int, str]]:
-        """Some of those whose name holds `words` in any case, in the order of their names; and those of the ids `also`."""
+    async def called(
+        self, viewer: Viewer, words: str, most: int, also: Iterable[int | None] = ()
+    ) -> list[tuple[int, str]]:
+        """Some of those whose name holds `words` in any case, in the order of their names; and those of the ids `also`.
+        Only such as the viewer may be told of."""
         person, account = tables.person.c, tables.account.c
         in_use = select(account.person_id).where(account.is_deactivated.is_(False))
         is_here = or_(person.id.in_(in_use), person.id.not_in(select(account.person_id)))
-        named = select(person.id, person.name).where(person.name != "", is_here)
+        named = select(person.id, person.name).where(person.name != "", is_here, named_to(viewer))
         named = named.where(person.name.icontains(words.strip(), autoescape=True)) if words.strip() else named
         found = list(await self._session.execute(named.order_by(func.lower(person.name), person.id).limit(most)))
         missing = {each for each in also if each is not None} - {row.id for row in found}
         if missing:
-            found += await self._session.execute(select(person.id, person.name).where(person.id.in_(missing)))
+            found += await self._session.execute(
+                select(person.id, person.name).where(person.id.in_(missing), named_to(viewer))
+            )
         return [(row.id, row.name or "somebody") for row in found]
 
     async def teams(self) -> list[str]:
@@ -147,15 +154,15 @@ class People:
         columns = tables.account.c
         return list(await self._session.scalars(select(columns.platform).distinct().order_by(columns.platform)))
 
-    async def search(self, words: str, page: int, page_size: int) -> tuple[Sequence[Person], int]:
+    async def search(self, viewer: Viewer, words: str, page: int, page_size: int) -> tuple[Sequence[Person], int]:
         """One page of those whose name, or whose name or handle on some platform, begins with `words`, in any case, and
-        how many there are. Pages count from 1."""
+        how many there are; of those whom the viewer may be told of. Pages count from 1."""
         person, account = tables.person.c, tables.account.c
         start = words.strip().removeprefix("@")
         named = select(account.person_id).where(
             or_(account.handle.istartswith(start, autoescape=True), account.name.istartswith(start, autoescape=True))
         )
-        condition = or_(person.name.istartswith(start, autoescape=True), person.id.in_(named))
+        condition = and_(or_(person.name.istartswith(start, autoescape=True), person.id.in_(named)), named_to(viewer))
         total = await self._session.scalar(select(func.count()).select_from(tables.person).where(condition))
         query = select(Person).where(condition).order_by(func.lower(person.name), person.id)
         found = await self._session.scalars(query.offset((page - 1) * page_size).limit(page_size))

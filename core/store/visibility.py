@@ -1,8 +1,8 @@
-"""Which incidents somebody may see. Every query that lists, counts or searches incidents for a reader goes through here."""
+"""Which incidents somebody may see, and whose names. Every query that lists, counts or searches for them goes here."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, false, or_
+from sqlalchemy import ColumnElement, exists, false, or_, true
 
 from core.incidents.access import AccessRole, Permission, Viewer
 from core.store import incident_tables as tables
@@ -24,3 +24,18 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     member = tables.incident_member.c
     is_inside = exists().where(member.incident_id == columns.id, member.person_id == me, member.is_in)
     return or_(public, columns.reporter_id == me, columns.lead_id == me, looks_after, is_inside)
+
+
+def named_to(viewer: Viewer) -> ColumnElement[bool]:
+    """A condition on `tables.person`: everybody, for those who may name somebody (in what they declare or change); for
+    whoever only reads, those who report, lead or look after what they see."""
+    if viewer.may(Permission.DECLARE) or viewer.may(Permission.RESPOND):
+        return true()
+    # Under a name of its own, for `visible_to` asks the roles, too.
+    person, incident, role = tables.person.c.id, tables.incident.c, tables.incident_role.alias().c
+    seen = visible_to(viewer)
+    return or_(
+        exists().where(incident.lead_id == person, seen),
+        exists().where(incident.reporter_id == person, seen),
+        exists().where(role.person_id == person, role.incident_id == incident.id, seen),
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 from standardwebhooks import Webhook
 
-from core.incidents.access import Permission
+from core.incidents.access import AccessRole, Permission, Viewer
 from sandbox.slack import SandboxConfig
 from tests.adapters.alerts.support import SECRET, bearer, payload
 from tests.adapters.webhooks.receiver import receiving
@@ -58,7 +58,7 @@ async def test_from_the_alert_to_the_subscriber(tmp_path: Path) -> None:
 async def _token(here: Room) -> str:
     """Of Ada, who has been met in chat."""
     async with here.application.services.unit_of_work() as uow:
-        found, _ = await uow.people.search("ada", 1, 1)
+        found, _ = await uow.people.search(Viewer(1, AccessRole.ADMIN), "ada", 1, 1)
         assert found[0].id
         scopes = frozenset({Permission.READ, Permission.RESPOND})
         secret, _ = await uow.tokens.issue(found[0].id, "test", scopes, here.application.clock.now(), None)

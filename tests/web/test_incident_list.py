@@ -11,11 +11,14 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from core.incidents.access import AccessRole
 from core.incidents.severity import Severity
 from core.incidents.status import Status
 from core.store.documents import Sessions
+from core.store.unit_of_work import UnitOfWork
 from tests.web.conftest import NOW
-from tests.web.seeds import declare, person_id, resolve_many
+from tests.web.seeds import declare, person, person_id, resolve_many
+from tests.web.signing_in import sign_in
 from web.cells import harmless
 
 
@@ -123,6 +126,37 @@ async def test_people_are_filtered_by_and_named(client: httpx.AsyncClient, sessi
     assert "Not led" not in page
     assert "led by Grace" in page
     assert (await client.get("/people.json?q=gra")).json() == [{"value": int(grace), "name": "Grace"}]
+
+
+async def test_who_only_reads_learns_no_more_names_than_what_they_read_has(
+    client: httpx.AsyncClient, sessions: Sessions
+) -> None:
+    number = await declare(sessions, "Led", lead="Grace", reporter="Ada")
+    await declare(sessions, "Hidden", lead="Mallory", reporter="Mallory", is_private=True)
+    async with UnitOfWork(sessions) as uow:
+        await uow.roles.give(number, "scribe", await person(uow, "Sue"))
+        await person(uow, "Nobody Yet")
+        await uow.commit()
+    mallory = await person_id(sessions, "Mallory")
+
+    async def names() -> list[str]:
+        asked = [each["name"] for each in (await client.get("/people.json")).json()]
+        over_the_api = [each["name"] for each in (await client.get("/api/people")).json()["items"]]
+        assert asked == over_the_api
+        return [each for each in asked if not each.startswith(("viewer", "responder"))]
+
+    few, all_of_them = ["Ada", "Grace", "Sue"], ["Ada", "Grace", "Mallory", "Nobody Yet", "Sue"]
+    assert await names() == few
+    # Nor by asking for a number, nor in what the list's filters offer.
+    page = (await client.get(f"/?lead={mallory}")).text
+    assert ("Mallory" in page, "Nobody Yet" in page, "led by somebody" in page) == (False, False, True)
+    await sign_in(client, sessions, AccessRole.VIEWER)
+    assert await names() == few
+    await sign_in(client, sessions, AccessRole.RESPONDER)
+    assert await names() == all_of_them
+    # Those of one's own private incident are among them.
+    await sign_in(client, sessions, AccessRole.VIEWER, "Mallory")
+    assert await names() == ["Ada", "Grace", "Mallory", "Sue"]
 
 
 @pytest.mark.parametrize(

@@ -88,11 +88,11 @@ async def people(
 ) -> answers.PersonPage:
     """Find people
 
-    Those whom Muster has met, by name.
+    Those whom Muster has met, by name. Whoever only reads finds those who report, lead or look after what they see.
     """
     check(viewer, Permission.READ)
     async with UnitOfWork(services.sessions) as uow:
-        found, total = await uow.people.search(q, page, page_size)
+        found, total = await uow.people.search(viewer, q, page, page_size)
     return answers.PersonPage(items=shape_people(found), total=total, page=page, page_size=page_size)
 
 

@@ -32,7 +32,7 @@ _FIELDS = ("title", "kind", "severity", "summary", "impact", "lead", "private", 
 async def show_declare(request: Request[Any, Any, Any], services: Handed, viewer: Looking) -> Template:
     """`title` may be given in the address, for links and bookmarks."""
     title = str(request.query_params.get("title", ""))[:MAX_TITLE]
-    return await _page(services, {"title": title, "kind": "live", "once": new_token()}, {})
+    return await _page(services, viewer, {"title": title, "kind": "live", "once": new_token()}, {})
 
 
 @post(
@@ -50,7 +50,7 @@ async def send_declare(request: Request[Any, Any, Any], services: Handed, viewer
     made = await _made(key, services)
     verdict = None if made else await _submit(key, said, services, viewer)
     if verdict and verdict.errors:
-        page = await _page(services, {**said, "once": new_token()}, verdict.errors)
+        page = await _page(services, viewer, {**said, "once": new_token()}, verdict.errors)
         page.status_code = HTTP_422_UNPROCESSABLE_ENTITY
         return page
     made = made or await _made(key, services)
@@ -65,9 +65,10 @@ async def send_declare(request: Request[Any, Any, Any], services: Handed, viewer
 
 @get("/people.json", include_in_schema=False)
 async def people_called(request: Request[Any, Any, Any], services: Handed, viewer: Looking) -> list[dict[str, Any]]:
-    """Those whose name holds the words `q`: for choosing somebody. Names are for those who have signed in, or may read."""
+    """Those whose name holds the words `q`: for choosing somebody. Who may name nobody, finds only those who are named in
+    what they read: the list's filters need no more."""
     async with UnitOfWork(services.sessions) as uow:
-        found = await uow.people.called(str(request.query_params.get("q", ""))[:100], _MOST_FOUND)
+        found = await uow.people.called(viewer, str(request.query_params.get("q", ""))[:100], _MOST_FOUND)
     return [{"value": number, "name": name} for number, name in found]
 
 
@@ -87,11 +88,11 @@ async def _submit(key: str, said: Mapping[str, str], services: WebServices, view
     return await services.submit(asked(services, viewer, key, "declare", values), _WAIT_S)
 
 
-async def _page(services: WebServices, said: Mapping[str, str], errors: Mapping[str, str]) -> Template:
+async def _page(services: WebServices, viewer: Viewer, said: Mapping[str, str], errors: Mapping[str, str]) -> Template:
     lead = said.get("lead", "")
     async with UnitOfWork(services.sessions) as uow:
         also = [int(lead)] if lead.isascii() and lead.isdecimal() and len(lead) < 18 else []
-        people = await uow.people.called("", _SOME_PEOPLE, also)
+        people = await uow.people.called(viewer, "", _SOME_PEOPLE, also)
     context = {
         "said": {name: said.get(name, "") for name in _FIELDS},
         "errors": {name: errors.get(name, "") for name in _FIELDS},

@@ -18,7 +18,7 @@ from web.viewer import Looking
 async def incident_list(request: Request[Any, Any, Any], services: Handed, viewer: Looking) -> Template:
     """The address holds the whole question, so that it can be kept and handed on (`web.search_words`)."""
     asked = read_asked(request.query_params, services.timezone)
-    offered = await choices(services, asked.search)
+    offered = await choices(services, viewer, asked.search)
     shown = await listing(services, viewer, asked, offered)
     saved = await own_searches(services, viewer)
     return Template("list.html", context={"listing": shown, "asked": asked, "choices": offered, "saved": saved})
