@@ -7,7 +7,7 @@ from typing import Any
 
 from core.chat.events import Asked
 from core.chat.places import Place
-from core.incidents.access import Permission, Viewer
+from core.incidents.access import Viewer
 from web.caller import caller_address
 from web.services import WebServices
 
@@ -34,7 +34,6 @@ def asked(
         values=values,
         known=known or {},
         source=source,
-        manages=viewer.may(Permission.MANAGE),
         scopes=scopes_of(viewer),
         address=caller_address(),
     )

@@ -136,9 +136,8 @@ class Asked(_Event, frozen=True, tag="asked", kw_only=True):
 
     `name` is what (`@hub.asked`), `incident` the number of the one it is about, `values` plain JSON. `known` is what the
     asker had before them, by field in its stored form, so that nobody overwrites what they have not seen. `by` is the
-    person's id, `source` the word for the timeline (`web`, `api`). `manages`: whoever passes this on has made sure that
-    they may change what others wrote. `scopes` are the names of the permissions that the token was given, if it came by
-    one; `address` is where the request came from.
+    person's id, `source` the word for the timeline (`web`, `api`). `scopes` are the names of the permissions that the
+    token was given, if it came by one; `address` is where the request came from.
     """
 
     name: str
@@ -147,7 +146,6 @@ class Asked(_Event, frozen=True, tag="asked", kw_only=True):
     values: dict[str, Any] = {}
     known: dict[str, str | None] = {}
     source: str = "web"
-    manages: bool = False
     scopes: tuple[str, ...] | None = None
     address: str = ""
 

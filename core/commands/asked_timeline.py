@@ -8,7 +8,6 @@ from core.blocks.context import Context
 from core.blocks.hub import Hub
 from core.chat.events import Asked
 from core.commands import asked_values as read
-from core.incidents.access import Permission
 from core.incidents.errors import DomainError, EditConflict, InvalidValue
 from core.incidents.incident import Incident, check_text
 from core.incidents.timeline import OWN, Amending, Amendment, EntryKind, TimelineEntry, entry
@@ -30,9 +29,9 @@ async def note(context: Context, incident: Incident, event: Asked) -> str:
 
 @blocks.asked("edit-note")
 async def edit_note(context: Context, incident: Incident, event: Asked) -> str:
-    """`values`: entry (its id), text, at. `known`: text. One's own notes, or anybody's with `event.manages`."""
+    """`values`: entry (its id), text, at. `known`: text. One's own notes; anybody's, for those who manage the incident."""
     found = await _entry(context, incident, event)
-    _check_own(context, found, event)
+    _check_own(context, incident, found)
     said, at = _text(event), _at(context, event) or found.at
     if said != found.text and event.known.get("text", found.text) not in (found.text, said):
         raise EditConflict({"text": "While you were editing, somebody else changed this note."})
@@ -87,14 +86,10 @@ async def _entry(context: Context, incident: Incident, event: Asked) -> Timeline
     return found
 
 
-def _check_own(context: Context, found: TimelineEntry, event: Asked) -> None:
+def _check_own(context: Context, incident: Incident, found: TimelineEntry) -> None:
     if not found.is_own:
         raise DomainError("Only notes that somebody wrote can be edited. What Muster noted by itself can be hidden.")
-    is_own = context.person is not None and found.person_id == context.person.id
-    if not is_own and not (event.manages and context.may(Permission.MANAGE)):
-        raise DomainError(
-            "Somebody else wrote this note, so you can't edit it. You can hide it, or add one of your own."
-        )
+    context.viewer.check_edit(found.person_id, incident)
 
 
 def _text(event: Asked) -> str:

@@ -87,16 +87,31 @@ class Viewer:
         own = (each.id for each in (incident.lead, incident.reporter) if each)
         return self.person_id in own and self.may(Permission.RESPOND)
 
+    def may_edit(self, written_by: int | None, incident: Incident) -> bool:
+        """Whether they may edit a note that `written_by` wrote: it is their own, or they manage the incident."""
+        is_own = self.person_id is not None and written_by == self.person_id
+        return (is_own and self.may(Permission.RESPOND)) or self.may(Permission.MANAGE, incident)
+
+    def check_edit(self, written_by: int | None, incident: Incident) -> None:
+        """Raises `NotAllowed`, in words."""
+        if not self.may_edit(written_by, incident):
+            raise NotAllowed(
+                "Somebody else wrote this note, so you can't edit it. You can hide it, or add one of your own."
+            )
+
     def check(self, permission: Permission, incident: Incident | None = None) -> None:
         """Raises `NotAllowed`, in words."""
-        if self.may(permission, incident):
-            return
+        if not self.may(permission, incident):
+            raise NotAllowed(self.refusal(permission, incident))
+
+    def refusal(self, permission: Permission, incident: Incident | None = None) -> str:
+        """Why they may not, and what it takes."""
         if self.role is None:
-            raise NotAllowed(f"You may not {permission.value}. Ask whoever runs Muster.")
+            return f"You may not {permission.value}. Ask whoever runs Muster."
         who = f"that takes the role “{self._least(permission).label}”"
         if permission is Permission.MANAGE and incident is not None:
             who += ", or to be the lead or the reporter of the incident"
-        raise NotAllowed(f"You may not {permission.value}; {who}.")
+        return f"You may not {permission.value}; {who}."
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ ROUTES: dict[tuple[str, str], AccessRole | str] = {
     ("GET", "/incidents/{reference:str}/files/{key:str}"): VIEWER,
     ("POST", "/incidents/{reference:str}/notes"): RESPONDER,
     ("GET", "/incidents/{reference:str}/print"): VIEWER,
-    ("POST", "/incidents/{reference:str}/reopen"): MANAGER,
+    ("POST", "/incidents/{reference:str}/reopen"): MANAGER,  # or its lead, or its reporter: test_one_policy
     ("GET", "/incidents/{reference:str}/report"): VIEWER,
     ("POST", "/incidents/{reference:str}/report"): RESPONDER,
     ("POST", "/incidents/{reference:str}/report/finish"): RESPONDER,

@@ -125,15 +125,13 @@ async def change(
     Fields that are left out stay as they are. Each change enters the timeline, and chat is told. Send `If-Match` with
     the ETag that you read, and nobody's change is overwritten unseen.
     """
-    before = await current(services, viewer, reference)
-    check(viewer, Permission.RESPOND)
-    fields = msgspec.to_builtins(data)
+    before, fields = await current(services, viewer, reference), msgspec.to_builtins(data)
     is_reopening = not before.is_open and fields.get("status", "resolved") != "resolved"
-    if is_reopening or ("private" in fields and fields["private"] != before.private):
-        check(viewer, Permission.MANAGE)
+    is_hiding = fields.get("private", before.private) != before.private
+    needed = Permission.MANAGE if is_reopening or is_hiding else Permission.RESPOND
+    number = await changeable(services, viewer, reference, needed)
     check_match(if_match, etag_of(before))
     if fields:
-        number = int(before.id.removeprefix("INC-"))
         values: dict[str, Any] = {"fields": fields}
         if if_match is not None:
             values["version"] = before.version

@@ -152,13 +152,21 @@ async def change(
     can be hidden. Nothing is lost: what it said, and who did what, is kept.
     """
     number = await changeable(services, viewer, reference)
-    before = await _current(services, viewer, reference, entry)
+    before, fields = await _current(services, viewer, reference, entry), msgspec.to_builtins(data)
+    if before.own and ("text" in fields or "at" in fields):
+        await _check_edit(services, viewer, reference, before)
     check_match(if_match, etag_of(before))
-    fields = msgspec.to_builtins(data)
     if fields:
         known: dict[str, str | None] = {"text": before.text} if if_match is not None else {}
         await ask(services, viewer, "patch-entry", {"entry": before.id, **fields}, number, known=known)
     return tagged(await _current(services, viewer, reference, entry))
+
+
+async def _check_edit(services: WebServices, viewer: Looking, reference: str, entry: answers.EntryInFull) -> None:
+    """The hub asks the same; it can't say that this is a matter of who asks. Raises 403."""
+    async with UnitOfWork(services.sessions) as uow:
+        incident = await find_incident(uow, viewer, reference)
+    viewer.check_edit(int(entry.person.id) if entry.person else None, incident)
 
 
 async def _current(services: WebServices, viewer: Looking, reference: str, words: str) -> answers.EntryInFull:

@@ -61,7 +61,9 @@ async def read_sent(request: Request[Any, Any, Any]) -> tuple[dict[str, str], di
     return values, known, str(sent.get("once") or "")[:40]
 
 
-async def visible(reference: str, services: WebServices, viewer: Viewer) -> int:
+async def visible(
+    reference: str, services: WebServices, viewer: Viewer, permission: Permission = Permission.RESPOND
+) -> int:
     """The number of an incident that the viewer may see, to change something in it. Raises the page's own 404 or 403."""
     number = parse_reference(reference)
     async with UnitOfWork(services.sessions) as uow:
@@ -70,6 +72,8 @@ async def visible(reference: str, services: WebServices, viewer: Viewer) -> int:
         raise NoSuchPage("There is no such incident that you may see.")
     if not viewer.may(Permission.RESPOND) or viewer.person_id is None:
         raise NotPermitted("You may read this incident, but not change it.")
+    if not viewer.may(permission, found):
+        raise NotPermitted(viewer.refusal(permission, found))
     return found.number
 
 

@@ -111,11 +111,14 @@ class Doc:
     editing: Editing
     may_change: bool
     may_manage: bool
-    viewer_id: int | None
+    viewer: Viewer
 
     @property
     def url(self) -> str:
         return self.about.url
+
+    def may_edit(self, moment: Moment) -> bool:
+        return moment.is_own and self.viewer.may_edit(moment.person_id, self.incident)
 
     def is_edited(self, part: str) -> bool:
         return self.may_change and self.look.edit == part
@@ -154,8 +157,8 @@ def view_document(document: Document, services: WebServices, viewer: Viewer, loo
         look=look,
         editing=editing,
         may_change=may_change,
-        may_manage=viewer.may(Permission.MANAGE),
-        viewer_id=viewer.person_id,
+        may_manage=viewer.may(Permission.MANAGE, incident),
+        viewer=viewer,
     )
 
 

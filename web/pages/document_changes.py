@@ -56,8 +56,10 @@ async def close_incident(request: Sent, reference: FromPath[str], services: Hand
     return await carry_out(request, reference, services, viewer, Wish("close", "facts"))
 
 
-@post("/incidents/{reference:str}/reopen", **{**_FORM, "needs": Permission.MANAGE})
+@post("/incidents/{reference:str}/reopen", **_FORM)
 async def reopen_incident(request: Sent, reference: FromPath[str], services: Handed, viewer: Looking) -> Response[Any]:
+    """Also for whose own incident it is: the lead and the reporter."""
+    await visible(reference, services, viewer, Permission.MANAGE)
     return await carry_out(request, reference, services, viewer, Wish("reopen", "facts"))
 
 

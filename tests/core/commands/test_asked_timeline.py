@@ -51,10 +51,8 @@ async def test_others_edit_it_only_when_they_manage(tmp_path: Path) -> None:
         number = await noted(core)
         values = {"entry": number, "text": "Mine now"}
         assert "Somebody else wrote this" in (await ask(core, "edit-note", 1, by=BEN, values=values)).errors[""]
-        # Whatever the page says: it takes the role.
-        assert (await ask(core, "edit-note", 1, by=BEN, values=values, manages=True)).errors
         await core.make(BEN, AccessRole.MANAGER)
-        assert not (await ask(core, "edit-note", 1, by=BEN, values=values, manages=True)).errors
+        assert not (await ask(core, "edit-note", 1, by=BEN, values=values)).errors
         assert (await core.timeline(1))[-1].text == "Mine now"
 
 
@@ -72,7 +70,7 @@ async def test_what_muster_noted_can_be_hidden_but_not_edited(tmp_path: Path) ->
         await core.declare()
         await ask(core, "give-role", 1, values={"role": "scribe", "person": await person_id(core, BEN)})
         entry = next(each for each in await core.timeline(1) if each.kind is EntryKind.NOTE)
-        edited = await ask(core, "edit-note", 1, values={"entry": entry.id, "text": "x"}, manages=True)
+        edited = await ask(core, "edit-note", 1, values={"entry": entry.id, "text": "x"})
         assert "Muster noted by itself" in edited.errors[""]
         assert not (await ask(core, "hide-entry", 1, values={"entry": entry.id})).errors
         assert entry.id not in [each.id for each in await core.timeline(1)]
@@ -109,5 +107,5 @@ async def test_entries_of_other_incidents_are_out_of_reach(tmp_path: Path) -> No
         number = await noted(core)
         await core.declare(title="Another")
         for name in ("edit-note", "hide-entry", "restore-entry"):
-            verdict = await ask(core, name, 2, values={"entry": number, "text": "x"}, manages=True)
+            verdict = await ask(core, name, 2, values={"entry": number, "text": "x"})
             assert "no longer in the timeline" in verdict.errors[""]
