@@ -106,14 +106,15 @@ async def test_notes_of_others_take_a_manager_or_ones_own_incident(api: Api) -> 
     await declare(ada)
     entry = f"{PATH}/{(await note(ben))['id']}"
     refused = await chloe.patch(entry, json={"text": "Mine now"})
-    assert (refused.status_code, "Somebody else wrote this" in refused.json()["detail"]) == (409, True)
+    assert (refused.status_code, "Somebody else wrote this" in refused.json()["detail"]) == (403, True)
     manager = await api.as_(MANAGER, "dan")
     assert (await manager.patch(entry, json={"text": "Better"})).json()["text"] == "Better"
     # What Muster noted by itself can be hidden, not edited.
     declared = (await ada.get(PATH)).json()["items"][0]
     assert (await ada.patch(f"{PATH}/{declared['id']}", json={"text": "x"})).status_code == 409
     assert (await ada.patch(f"{PATH}/{declared['id']}", json={"hidden": True})).json()["hidden"] is True
-    assert (await chloe.patch(entry, json={"at": "2020-01-01T00:00:00Z"})).status_code == 409
+    assert (await chloe.patch(entry, json={"at": "2020-01-01T00:00:00Z"})).status_code == 403
+    assert (await ada.patch(entry, json={"text": "I reported it"})).json()["text"] == "I reported it"
     assert (await ben.patch(entry, json={"at": "2020-01-01T00:00:00Z"})).json()["at"] == "2020-01-01T00:00:00Z"
     for wrong in ("999", "x"):
         assert (await ada.patch(f"{PATH}/{wrong}", json={"hidden": True})).status_code == 404
