@@ -43,7 +43,7 @@ def _guild(data: Json, at: Occasion) -> list[Event]:
 
 
 def _channel(data: Json, at: Occasion) -> list[Event]:
-    """A new name; people who were let in."""
+    """A new name; people who were let in, or no longer are."""
     channel = string(data, "id")
     before = at.directory.channels.get(channel)
     at.directory.learn([data])
@@ -54,6 +54,10 @@ def _channel(data: Json, at: Occasion) -> list[Event]:
     found: list[Event] = [
         events.MemberJoined(key=f"{at.key}/{user}", at=at.at, place=place, person=at.identity.person(user))
         for user in sorted(now.let_in - before.let_in - {at.identity.user})
+    ]
+    found += [
+        events.MemberLeft(key=f"{at.key}/{user}", at=at.at, place=place, person=at.identity.person(user))
+        for user in sorted(before.let_in - now.let_in - {at.identity.user})
     ]
     if now.name != before.name:
         found.append(events.ChannelRenamed(key=at.key, at=at.at, place=place, name=now.name))

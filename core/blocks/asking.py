@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 
@@ -112,18 +113,26 @@ class Asking(Call):
         self.ask(Update(message=message, content=self.compose(*pieces, card=card)))
 
     def invite(self, *people: Person, groups: Sequence[str] = ()) -> None:
-        """Bring people into the incident's channel; those without an account there are passed over.
+        """Bring people into the incident's channel. They are its members from now on, who see it when it is private,
+        until they leave or are removed there.
 
-        `groups` are handles of the chat's own groups (`db-oncall`); the channel is told of one that is not there.
+        Before there is a channel they are asked in as soon as it is made; those without an account there are members
+        only. `groups` are handles of the chat's own groups (`db-oncall`), whose people are members once they have come;
+        the channel is told of one that is not there.
         """
-        place = self.here.place
+        incident = self.here
+        for person in people:
+            if person.id is not None:
+                note = self.uow.members.note
+                self.at_commit(partial(note, incident.number, person.id, True, self.event.at))
+        place = incident.place
         if place is None:
             return
         refs = [person.account_on(place.platform, place.workspace) for person in people]
         if known := tuple(ref for ref in refs if ref):
             self.ask(Invite(place=place, people=known))
         for group in groups:
-            handle, about = group.removeprefix("@"), {"incident": str(self.here.number), "group": group}
+            handle, about = group.removeprefix("@"), {"incident": str(incident.number), "group": group}
             self.ask(Invite(place=place, groups=(handle,), note="group_invited", only_failure=True, about=about))
 
     def react(self, reaction: str, remove: bool = False) -> None:

@@ -5,6 +5,8 @@ Where no channel can be made, the thread under the headline takes its place.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.blocks.context import Context
 from core.blocks.hub import Hub
 from core.chat.cards import Actions, Button, Card, Section
@@ -19,6 +21,7 @@ from core.commands.wording import shortened
 from core.incidents.channel import CommsChannel
 from core.incidents.errors import DomainError
 from core.incidents.incident import Incident
+from core.incidents.person import Person
 from core.incidents.timeline import EntryKind
 
 blocks = Hub("channel")
@@ -116,14 +119,20 @@ async def channel_settled(context: Context) -> None:
     context.services.watch.add_incident_channel(event.made)
     context.write(EntryKind.CHANNEL, to_markdown(text("Comms channel ", Channel(event.made, event.name), " made")))
     context.publish("channel_created", incident)
-    _furnish(context, incident, event.made)
+    _furnish(context, incident, event.made, await _guests(context, incident))
 
 
-def _furnish(context: Context, incident: Incident, place: Place) -> None:
+async def _guests(context: Context, incident: Incident) -> Sequence[Person]:
+    """Those who look after something, and those who were invited while there was no channel."""
+    roles, members = await context.uow.roles.of(incident.number), await context.uow.members.of(incident.number)
+    return [*roles.values(), *(await context.uow.people.many(members)).values()]
+
+
+def _furnish(context: Context, incident: Incident, place: Place, guests: Sequence[Person] = ()) -> None:
     doc = context.services.doc_url(incident.reference)
     context.ask(SetTopic(place=place, topic=f"{shortened(incident.title, 160)} {doc}"))
     context.ask(Bookmark(place=place, title=f"{incident.reference} doc", url=doc))
-    people = {each for each in (incident.reporter, incident.lead) if each}
+    people = {each for each in (incident.reporter, incident.lead, *guests) if each}
     refs = [ref for each in people if (ref := each.account_on(place.platform, place.workspace))]
     invite = Invite(place=place, people=tuple(sorted(refs, key=str)))
     welcome = context.compose(*_welcome(incident, doc), card=_welcome_card(context, incident))

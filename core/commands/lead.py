@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from core.blocks.context import Context
 from core.blocks.hub import Hub
-from core.chat.effects import Invite
 from core.chat.text import Text
 from core.chat.words import words
 from core.incidents.errors import DomainError
@@ -50,9 +49,7 @@ async def set_lead(context: Context, incident: Incident, person: Person) -> None
     for account in person.accounts:
         if account.is_stale(context.now):
             context.ask_profile(account.ref)
-    place = incident.place
-    if place and (ref := person.account_on(place.platform, place.workspace)):
-        context.ask(Invite(place=place, people=(ref,)))
+    context.on_behalf(incident).invite(person)
     if person is context.person:
         context.announce(context.who, f" leads {incident.reference}.")
     else:

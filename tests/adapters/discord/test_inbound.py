@@ -218,6 +218,10 @@ def test_people_are_let_into_a_private_channel() -> None:
         {"id": BEN, "type": 1, "allow": "1024", "deny": "0"},
         {"id": ROLE, "type": 0, "allow": "0", "deny": "0"},
     ]
-    (joined,) = read("CHANNEL_UPDATE", {**data, "permission_overwrites": overwrites})
+    at = occasion()
+    (joined,) = read_dispatch("CHANNEL_UPDATE", {**data, "permission_overwrites": overwrites}, at)
     assert isinstance(joined, events.MemberJoined)
     assert joined.person == person(BEN)
+    (left,) = read_dispatch("CHANNEL_UPDATE", {**data, "permission_overwrites": overwrites[1:]}, at)
+    assert isinstance(left, events.MemberLeft)
+    assert (left.person, left.is_self) == (person(BEN), False)
