@@ -10,11 +10,12 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
 from core.chat.platform import Receiver
+from core.store.errors import StoreSlow
 from web.api.router import api_router
 from web.api.schema import openapi_config
 from web.assets import assets_path, assets_router
 from web.compression import compression
-from web.errors import show_failure, show_http_error
+from web.errors import show_failure, show_http_error, show_slow
 from web.flash import forget_taken
 from web.guard import check_request
 from web.health import healthz, readyz
@@ -117,7 +118,7 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
         guards=[check_request],
         state=State({"services": services}),
         template_config=template_config(services.site_name, static),
-        exception_handlers={HTTPException: show_http_error, Exception: show_failure},
+        exception_handlers={HTTPException: show_http_error, StoreSlow: show_slow, Exception: show_failure},
         compression_config=compression(),
         before_send=[add_security_headers, forget_taken],
         on_shutdown=[close_streams],

@@ -8,8 +8,10 @@ import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect, Template
-from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_500_INTERNAL_SERVER_ERROR
+from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_500_INTERNAL_SERVER_ERROR, HTTP_503_SERVICE_UNAVAILABLE
 
+from core.store.errors import StoreSlow
+from core.store.search import TOO_SLOW
 from web.api.problems import show_problem
 from web.csrf import NotFromHere
 from web.guard import NotPermitted, SignInNeeded
@@ -23,6 +25,7 @@ _SENTENCES = {
     404: ("Not found", "There is nothing at this address."),
     405: ("Not possible here", "This address can't be used in that way."),
     413: ("Too large", "The request is too large."),
+    503: ("That took too long", "Muster is too busy to show this page. Please try again."),
     500: ("Something went wrong", "Muster could not show this page. The error has been logged; please try again."),
 }
 
@@ -59,6 +62,11 @@ def _to_sign_in(request: Request[Any, Any, Any], error: SignInNeeded) -> Respons
 def _takes_pages(request: Request[Any, Any, Any]) -> bool:
     accepted = request.headers.get("accept", "*/*")
     return "text/html" in accepted or "*/*" in accepted
+
+
+def show_slow(request: Request[Any, Any, Any], error: StoreSlow) -> Response[Any]:
+    """A question that the database was not given the time for."""
+    return _page(request, HTTP_503_SERVICE_UNAVAILABLE, TOO_SLOW)
 
 
 def show_failure(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

@@ -11,7 +11,8 @@ from core.incidents.errors import InvalidValue
 from core.incidents.search import Search, Sort
 from core.incidents.severity import Severity
 from core.incidents.status import Status
-from core.store.search import Found, find
+from core.store.errors import StoreSlow
+from core.store.search import TOO_SLOW, Count, Found, find
 from core.store.unit_of_work import UnitOfWork
 from web.search_words import PLACE, Asked
 from web.services import WebServices
@@ -19,7 +20,8 @@ from web.view import PAGE_SIZE, Summary, summarise
 
 MOST_LIVE = 24
 _SOME_PEOPLE = 20
-_OPEN = frozenset(each for each in Status if each.is_open)
+_NOT_FOUND_OUT = Found([], Count(0))
+_LIVE = Search(statuses=frozenset(each for each in Status if each.is_open), sort=Sort.SEVERITY)
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Chip:
 
 @dataclass(frozen=True)
 class Listing:
-    """`live_count` and `count` are words, as `1,000+`. `newer` and `older` are addresses, empty at the ends."""
+    """`live_count` and `count` are words, as `1,000+`. `newer` and `older` are addresses, empty at the ends. `is_slow`: the
+    search was stopped, so nobody knows what it would have found."""
 
     live: Sequence[Summary]
     live_count: str
@@ -41,6 +44,7 @@ class Listing:
     count: str
     is_search: bool
     is_first: bool
+    is_slow: bool
     is_empty: bool
     newer: str
     older: str
@@ -77,21 +81,24 @@ async def choices(services: WebServices, viewer: Viewer, search: Search) -> Choi
 async def listing(services: WebServices, viewer: Viewer, asked: Asked, offered: Choices) -> Listing:
     now = services.clock.now()
     search = asked.search if asked.is_narrowed else replace(asked.search, statuses=frozenset({Status.RESOLVED}))
-    found, trouble = await _find(services, viewer, search, asked)
+    found, trouble = await _find(services, viewer, search, asked.place, PAGE_SIZE)
     live = None
-    if not asked.is_narrowed and not found.before:
-        live = await find(
-            services.sessions, viewer, Search(statuses=_OPEN, sort=Sort.SEVERITY), MOST_LIVE, is_brief=True
-        )
+    if not asked.is_narrowed and not found.before and found is not _NOT_FOUND_OUT:
+        live, slow = await _find(services, viewer, _LIVE, "", MOST_LIVE)
+        trouble += slow
     return Listing(
         live=_summaries(live, now),
         live_count=str(live.count) if live else "",
         has_more_live=bool(live and live.after),
         rows=_summaries(found, now),
-        count=str(found.count),
+        count="" if found is _NOT_FOUND_OUT else str(found.count),
         is_search=asked.is_narrowed,
         is_first=not found.before,
-        is_empty=not asked.is_narrowed and not found.incidents and not (live and live.incidents),
+        is_slow=found is _NOT_FOUND_OUT,
+        is_empty=not asked.is_narrowed
+        and found is not _NOT_FOUND_OUT
+        and not found.incidents
+        and not (live and live.incidents),
         newer=f"/{asked.query({PLACE: found.before})}" if found.before else "",
         older=f"/{asked.query({PLACE: found.after})}" if found.after else "",
         chips=_chips(asked, offered),
@@ -101,11 +108,17 @@ async def listing(services: WebServices, viewer: Viewer, asked: Asked, offered: 
     )
 
 
-async def _find(services: WebServices, viewer: Viewer, search: Search, asked: Asked) -> tuple[Found, list[str]]:
+async def _find(
+    services: WebServices, viewer: Viewer, search: Search, place: str, size: int
+) -> tuple[Found, list[str]]:
+    """What can be shown, and in sentences what went wrong."""
     try:
-        return await find(services.sessions, viewer, search, PAGE_SIZE, asked.place, is_brief=True), []
+        return await find(services.sessions, viewer, search, size, place, is_brief=True), []
     except InvalidValue as error:
-        return await find(services.sessions, viewer, search, PAGE_SIZE, is_brief=True), [str(error)]
+        found, trouble = await _find(services, viewer, search, "", size)
+        return found, [str(error), *trouble]
+    except StoreSlow:
+        return _NOT_FOUND_OUT, [TOO_SLOW]
 
 
 def _summaries(found: Found | None, now: datetime) -> list[Summary]:

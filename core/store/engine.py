@@ -10,7 +10,7 @@ from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-from core.store.errors import StoreAway, WriteConflict
+from core.store.errors import StoreAway, StoreSlow, WriteConflict
 
 Sessions: TypeAlias = async_sessionmaker[AsyncSession]
 
@@ -65,9 +65,11 @@ def _prepare_sqlite(synchronous: str, connection: Any, _record: Any) -> None:
 
 
 # PostgreSQL's documentation, appendix A "PostgreSQL Error Codes": 08 connection exceptions, 53 insufficient resources,
-# 57P the server is ending, starting or was restarted; 40001 and 40P01: try the transaction again.
+# 57P the server is ending, starting or was restarted; 40001 and 40P01: try the transaction again; 57014: a statement
+# was cancelled, by its own time limit.
 _AWAY = ("08", "53", "57P")
 _CONFLICTS = ("40001", "40P01")
+_CANCELLED = "57014"
 
 
 def _connect(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
@@ -85,6 +87,8 @@ def _tell_apart(context: ExceptionContext) -> None:
     state = str(getattr(context.original_exception, "sqlstate", None) or "")
     if state in _CONFLICTS:
         raise WriteConflict("Another transaction was in the way.") from context.original_exception
+    if state == _CANCELLED:
+        raise StoreSlow("The database took too long.") from context.original_exception
     is_lost = context.is_disconnect or isinstance(error, InterfaceError) or state.startswith(_AWAY)
     if is_lost and isinstance(error, DBAPIError | None):
         raise StoreAway(

@@ -9,3 +9,7 @@ class WriteConflict(Exception):
 
 class StoreAway(Exception):
     """The database can't be reached just now; nothing was committed that was not known to be."""
+
+
+class StoreSlow(Exception):
+    """The database was stopped in the middle of a question: it took longer than it may. Nothing was changed."""

@@ -25,12 +25,29 @@ from core.store.search_index import holds
 from core.store.search_order import Conditions, in_order, read_on
 from core.store.unit_of_work import UnitOfWork
 
-__all__ = ["COUNT_TO", "DEEPEST", "Count", "Found", "Search", "Sort", "count_by_severity", "every", "find", "find_page"]
+__all__ = [
+    "COUNT_TO",
+    "DEEPEST",
+    "TOO_SLOW",
+    "Count",
+    "Found",
+    "Search",
+    "Sort",
+    "count_by_severity",
+    "every",
+    "find",
+    "find_page",
+]
 
 COUNT_TO = 1000
 DEEPEST = 10_000
 _BATCH = 500
 _PATIENCE_MS = 15_000
+TOO_SLOW = (
+    f"This search was stopped after {_PATIENCE_MS // 1000} seconds: it has too much to look through. Narrow it by time "
+    "(since, until) or by severity, and search again."
+)
+"""For readers, when `StoreSlow` is raised: PostgreSQL is given so long for each question."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +83,7 @@ async def find(
     """The page after (or before) the cursor. `count_to` None counts them all, however long it takes; `is_brief`: without
     their channels and headlines.
 
-    Raises `InvalidValue` for a cursor that is none.
+    Raises `InvalidValue` for a cursor that is none, `StoreSlow` when it takes too long.
     """
     place = read_cursor(cursor) if cursor else None
     async with UnitOfWork(sessions) as uow:
@@ -121,6 +138,19 @@ async def every(sessions: Sessions, viewer: Viewer, search: Search) -> AsyncIter
         if len(incidents) < _BATCH:
             return
         place = _place(incidents[-1])
+
+
+async def begun(found: AsyncIterator[Incident]) -> AsyncIterator[Incident]:
+    """The same, with the first of them read: what can't be had is known before an answer begins."""
+    first = await anext(found, None)
+
+    async def go_on() -> AsyncIterator[Incident]:
+        if first is not None:
+            yield first
+            async for each in found:
+                yield each
+
+    return go_on()
 
 
 async def _where(session: AsyncSession, viewer: Viewer, search: Search) -> Conditions:

@@ -15,6 +15,7 @@ from core.incidents.access import AccessRole
 from core.incidents.severity import Severity
 from core.incidents.status import Status
 from core.store.documents import Sessions
+from core.store.errors import StoreSlow
 from core.store.unit_of_work import UnitOfWork
 from tests.web.conftest import NOW
 from tests.web.seeds import declare, person, person_id, resolve_many
@@ -229,3 +230,29 @@ async def test_private_incidents_are_neither_listed_nor_counted(client: httpx.As
     page = (await client.get("/")).text
     assert "Hush" not in page
     assert re.findall(r'class="count">(\d+)<', page) == ["1", "1"]
+
+
+async def test_a_search_that_was_stopped_says_what_to_do(
+    client: httpx.AsyncClient, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await declare(sessions, "Checkout fails")
+
+    async def slow(*_asked: object, **_more: object) -> None:
+        raise StoreSlow("too long")
+
+    monkeypatch.setattr("core.store.search.read_on", slow)
+    monkeypatch.setattr("core.store.search.in_order", lambda *_asked: (_ for _ in ()).throw(StoreSlow("too long")))
+    answer = await client.get("/?q=checkout&severity=major")
+    page = html.unescape(answer.text)
+    assert answer.status_code == 200
+    assert "stopped after 15 seconds" in page
+    assert "Narrow it by time (since, until) or by severity" in page
+    # Nobody is told that there is nothing; what was typed is still there.
+    assert ("Nothing found" in page, 'value="checkout"' in page) == (False, True)
+    assert (await client.get("/")).status_code == 200
+    away = await client.get("/incidents.csv?q=checkout")
+    assert (away.status_code, "Narrow it by time" in away.text) == (503, True)
+    for path in ("/api/incidents?q=checkout", "/api/exports/incidents.csv", "/api/months/2026-03"):
+        refused = await client.get(path)
+        assert (refused.status_code, refused.headers["Content-Type"]) == (503, "application/problem+json")
+        assert "Narrow it by time" in refused.json()["detail"]

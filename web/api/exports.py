@@ -13,7 +13,7 @@ from litestar.response import Stream
 
 from core.incidents.access import Permission
 from core.incidents.incident import Incident
-from core.store.search import every
+from core.store.search import begun, every
 from web.api import answers
 from web.api.guarding import check
 from web.api.problems import answers as errors
@@ -37,7 +37,7 @@ _BATCH = 100
     dependencies=SEARCH,
     media_type="text/csv",
     responses={200: ResponseSpec(str, media_type="text/csv", description="A line for each.", generate_examples=False)}
-    | errors(400, 401, 422, 429),
+    | errors(400, 401, 422, 429, 503),
 )
 async def incidents_csv(services: Handed, viewer: Looking, search: AskedFor) -> Stream:
     """Export incidents as CSV
@@ -45,7 +45,7 @@ async def incidents_csv(services: Handed, viewer: Looking, search: AskedFor) -> 
     All that are found. A text that a spreadsheet would take for a formula has an apostrophe in front.
     """
     check(viewer, Permission.READ)
-    found = every(services.sessions, viewer, search)
+    found = await begun(every(services.sessions, viewer, search))
     return _file(_csv(found, services), "text/csv", "incidents.csv")
 
 
@@ -55,7 +55,7 @@ async def incidents_csv(services: Handed, viewer: Looking, search: AskedFor) -> 
     operation_id="exportJson",
     dependencies=SEARCH,
     responses={200: ResponseSpec(list[answers.Incident], description="All of them.", generate_examples=False)}
-    | errors(400, 401, 422, 429),
+    | errors(400, 401, 422, 429, 503),
 )
 async def incidents_json(services: Handed, viewer: Looking, search: AskedFor) -> Stream:
     """Export incidents as JSON
@@ -63,7 +63,7 @@ async def incidents_json(services: Handed, viewer: Looking, search: AskedFor) ->
     All that are found.
     """
     check(viewer, Permission.READ)
-    found = every(services.sessions, viewer, search)
+    found = await begun(every(services.sessions, viewer, search))
     return _file(_json(found, services), "application/json", "incidents.json")
 
 

@@ -33,7 +33,7 @@ _COUNT_TO = 100_000
     tags=["incidents"],
     operation_id="listIncidents",
     dependencies=SEARCH,
-    responses=errors(400, 401, 422, 429),
+    responses=errors(400, 401, 422, 429, 503),
 )
 async def list_all(
     services: Handed,

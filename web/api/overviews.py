@@ -27,7 +27,9 @@ from web.viewer import Looking
 _MONTH = re.compile(r"(2[0-9]{3})-(0[1-9]|1[0-2])", re.ASCII)
 
 
-@get("/months/{month:str}", tags=["incidents"], operation_id="readMonth", responses=errors(400, 401, 404, 422, 429))
+@get(
+    "/months/{month:str}", tags=["incidents"], operation_id="readMonth", responses=errors(400, 401, 404, 422, 429, 503)
+)
 async def month(
     services: Handed,
     viewer: Looking,

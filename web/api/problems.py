@@ -14,6 +14,8 @@ from litestar.plugins.problem_details import ProblemDetailsException
 
 from core.incidents.access import NotAllowed
 from core.incidents.errors import InvalidValue
+from core.store.errors import StoreSlow
+from core.store.search import TOO_SLOW
 from web.api.answers import Problem
 from web.csrf import NotFromHere
 from web.guard import NotPermitted, SignInNeeded
@@ -74,6 +76,8 @@ def _problem_of(request: Request[Any, Any, Any], error: Exception) -> ProblemDet
         return problem(403, str(error))
     if isinstance(error, InvalidValue):
         return problem(422, str(error), {error.field: str(error)})
+    if isinstance(error, StoreSlow):
+        return problem(503, TOO_SLOW)
     if isinstance(error, SignInNeeded):
         return problem(401, error.detail, headers=CHALLENGE)
     if isinstance(error, NotPermitted | NotFromHere):

@@ -9,6 +9,7 @@ from litestar import Request, Router
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
+from core.store.errors import StoreSlow
 from web.api import (
     actions,
     around_incidents,
@@ -90,7 +91,7 @@ def api_router(limit: str, redis_url: str = "") -> Router:
         route_handlers=handlers,
         before_request=_before,
         middleware=[Limited(limit, redis_url)],
-        exception_handlers={HTTPException: show_problem, Exception: show_problem},
+        exception_handlers={HTTPException: show_problem, StoreSlow: show_problem, Exception: show_problem},
         request_max_body_size=_MAX_BODY,
     )
 

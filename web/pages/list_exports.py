@@ -12,7 +12,7 @@ from litestar import Request, get
 from litestar.response import Stream
 
 from core.incidents.incident import Incident
-from core.store.search import every
+from core.store.search import begun, every
 from web.cells import harmless
 from web.search_words import read_asked
 from web.services import Handed, WebServices
@@ -29,7 +29,7 @@ _CHUNK = 32_000
 async def export_csv(request: Request[Any, Any, Any], services: Handed, viewer: Looking) -> Stream:
     """Comma-separated, UTF-8 with its mark, which spreadsheets need to read it as such."""
     search = read_asked(request.query_params, services.timezone).search
-    found = every(services.sessions, viewer, search)
+    found = await begun(every(services.sessions, viewer, search))
     return _file(_csv(found, services), "text/csv", "incidents.csv")
 
 
@@ -37,7 +37,7 @@ async def export_csv(request: Request[Any, Any, Any], services: Handed, viewer: 
 async def export_json(request: Request[Any, Any, Any], services: Handed, viewer: Looking) -> Stream:
     """One array of objects."""
     search = read_asked(request.query_params, services.timezone).search
-    found = every(services.sessions, viewer, search)
+    found = await begun(every(services.sessions, viewer, search))
     return _file(_json(found, services), "application/json", "incidents.json")
 
 

@@ -25,9 +25,11 @@ from core.incidents.status import Status
 from core.incidents.timeline import EntryKind, Origin, entry
 from core.store import search_index
 from core.store.engine import Sessions, open_engine, session_maker
+from core.store.errors import StoreSlow
 from core.store.incident_tables import incident_role, timeline_entry
 from core.store.migrate import alembic_config, upgrade
 from core.store.search import Search, Sort, count_by_severity, every, find, find_page
+from core.store.search_conditions import conditions
 from core.store.unit_of_work import UnitOfWork
 from tests.databases import KINDS, fresh_database, migrated_database
 
@@ -403,3 +405,22 @@ async def test_counts_by_severity_are_of_what_the_list_shows(sessions: Sessions)
         assert await count_by_severity(sessions, ANYBODY, search) == counts, search
         assert (await find(sessions, ANYBODY, search, 50)).count.number == sum(counts.values()), search
     assert (await count_by_severity(sessions, Viewer(1, AccessRole.ADMIN), Search()))[Severity.MAJOR] == 4
+
+
+async def test_a_search_that_takes_too_long_is_stopped(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL stops a statement by itself; SQLite has no such limit."""
+    await put(sessions, "Checkout fails")
+    async with sessions() as session:
+        if session.get_bind().dialect.name != "postgresql":
+            pytest.skip("SQLite stops nothing")
+    slow = text("(SELECT count(pg_sleep(5))) IS NOT NULL")
+    monkeypatch.setattr("core.store.search.conditions", lambda *asked: [*conditions(*asked), slow])
+    monkeypatch.setattr("core.store.search._PATIENCE_MS", 50)
+    for asked in (find(sessions, ANYBODY, Search(), 5), find_page(sessions, ANYBODY, Search(), 1, 5)):
+        with pytest.raises(StoreSlow):
+            await asked
+    with pytest.raises(StoreSlow):
+        await count_by_severity(sessions, ANYBODY, Search())
+    # The connection is whole again.
+    monkeypatch.undo()
+    assert await titles(sessions) == ["Checkout fails"]
