@@ -49,9 +49,9 @@ format: $(STAMP)  ## Put the code into its one format
 
 lock: $(STAMP)  ## Pin the requirements again
 	@$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header pyproject.toml --extra teams -o requirements/runtime.txt
+	  --no-header pyproject.toml --extra teams --extra otel -o requirements/runtime.txt
 	@$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header pyproject.toml --extra teams --extra dev -c requirements/runtime.txt -o requirements/dev.txt
+	  --no-header pyproject.toml --extra teams --extra otel --extra dev -c requirements/runtime.txt -o requirements/dev.txt
 
 bench: $(STAMP)  ## Measure Muster beside its peers (about eight minutes)
 	@$(BIN)/python -m benchmarks

@@ -53,6 +53,7 @@ from muster.retention import Retention
 from muster.settings import Settings
 from muster.settings_shown import settings_shown
 from muster.stall_notes import StallNotes
+from muster.tracing import tracing
 from web.app import WebServices, create_app
 from web.probes import create_probes
 
@@ -79,6 +80,7 @@ class Application:
         self.serves = serves
         self.owner = new_owner()
         self.metrics = Metrics()
+        self.tracing = tracing(self.owner)
         self.signals = signals_for(settings.database, settings.redis_url, self.owner)
         self.settings = settings
         self.patience = patience or DeliverySettings()
@@ -138,6 +140,7 @@ class Application:
         if hasattr(self, "intake"):
             await asyncio.gather(self.intake.drain(grace), self.delivery.stop(grace))
         await self.signals.close()
+        await self.tracing.close()
         for platform in self.platforms.all:
             await platform.close()
         for pager in self.pagers.values():
@@ -179,6 +182,7 @@ class Application:
             signals=self.signals,
             owner=self.owner,
             measures=self.metrics,
+            tracing=self.tracing,
             pace=partial(pacer_for, self.settings.redis_url) if self.settings.pace_calls else None,
             chores=[Retention(self.clock, self.settings.keep_words_days, self.settings.keep_files_days)],
         )

@@ -25,6 +25,7 @@ from core.delivery.sender import Sender
 from core.delivery.settings import DeliverySettings
 from core.delivery.signals import NoSignals, Signals
 from core.delivery.timers import Timers
+from core.delivery.tracing import Tracing
 from core.delivery.wakeups import SharedWakeups
 from core.delivery.worker import Handle, Worker
 from core.store.claims import Claims
@@ -54,6 +55,7 @@ class Delivery:
         measures: Measures | None = None,
         chores: Sequence[Chore] = (),
         pace: Callable[[Presence], Pacer] | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
         """`is_alone`: no other process works on this database, so claims found at the start are of the dead. `signals`
         reach the other processes; `owner` is unique to this one. `chores` are done each hour. `pace` makes what keeps calls
@@ -67,11 +69,13 @@ class Delivery:
         self._presence = Presence(signals, owner)
         self._pacer = pace(self._presence) if pace else None
         self._sessions, self._clock, self._settings, self._is_alone = sessions, clock, settings, is_alone
-        self.inbox = Inbox(sessions, clock, wakeups, owner, settings, on_fresh, measures)
-        self.worker = Worker(sessions, clock, wakeups, owner, settings, handle, measures)
+        self.inbox = Inbox(sessions, clock, wakeups, owner, settings, on_fresh, measures, tracing)
+        self.worker = Worker(sessions, clock, wakeups, owner, settings, handle, measures, tracing)
         self.outbox = Outbox(clock, wakeups, platforms)
         budgets = SharedBudgets(signals)
-        self.sender = Sender(sessions, clock, wakeups, owner, settings, platforms, budgets, measures, self._pacer)
+        self.sender = Sender(
+            sessions, clock, wakeups, owner, settings, platforms, budgets, measures, self._pacer, tracing
+        )
         self.timers = Timers(sessions, clock, wakeups, settings)
         self.dead_letters = DeadLetters(sessions, wakeups)
         self._loops: list[asyncio.Task[None]] = []

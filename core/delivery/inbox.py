@@ -17,6 +17,7 @@ from core.chat.platform import Overloaded
 from core.clock import Clock
 from core.delivery.measures import Measures
 from core.delivery.settings import DeliverySettings
+from core.delivery.tracing import NoTracing, Tracing
 from core.delivery.wakeups import Wakeups
 from core.store.delivery_tables import DONE, PENDING, inbox
 from core.store.engine import Sessions
@@ -55,8 +56,10 @@ class Inbox:
         settings: DeliverySettings,
         on_fresh: OnFresh,
         measures: Measures,
+        tracing: Tracing | None = None,
     ) -> None:
         self._measures = measures
+        self._tracing = tracing or NoTracing()
         self._sessions = sessions
         self._clock = clock
         self._wakeups = wakeups
@@ -120,6 +123,9 @@ class Inbox:
             await session.commit()
         self.commits += 1
         self._measures.stored(len(fresh), len(entries) - len(fresh))
+        for row in rows:
+            if row["key"] in fresh:
+                self._tracing.received(row["kind"], row["key"], row["correlation"], by_key[row["key"]].event.at)
         return fresh
 
     def _row(self, entry: InboxEntry, now: datetime) -> dict[str, Any]:

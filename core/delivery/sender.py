@@ -27,6 +27,7 @@ from core.delivery.outbox import TOPIC
 from core.delivery.pacing import Paced, Pacer
 from core.delivery.registry import PlatformRegistry
 from core.delivery.settings import DeliverySettings
+from core.delivery.tracing import NoTracing, Tracing
 from core.delivery.wakeups import Wakeups
 from core.store.delivery_tables import DEAD, DONE, EXPIRED, PENDING, outbox
 from core.store.engine import Sessions
@@ -50,7 +51,9 @@ class Sender:
         budgets: Budgets,
         measures: Measures,
         pacer: Pacer | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
+        self._tracing = tracing or NoTracing()
         self._measures = measures
         self._pacer = pacer
         self._sessions = sessions
@@ -94,12 +97,14 @@ class Sender:
 
     async def deliver(self, row: Row[Any]) -> None:
         """Carry out one claimed effect to its end: done, to be tried again, expired or dead."""
-        with structlog.contextvars.bound_contextvars(correlation=row.correlation):
+        span = self._tracing.span(f"call {row.kind}", row.correlation, lane=row.lane, attempt=row.attempts)
+        with structlog.contextvars.bound_contextvars(correlation=row.correlation), span as tell:
             begun = self._clock.now()
             outcome = "again"
             try:
                 outcome = await self._deliver(row)
             finally:
+                tell(outcome)
                 self._tell(row, outcome, begun)
 
     def _tell(self, row: Row[Any], outcome: str, begun: datetime) -> None:

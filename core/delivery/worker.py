@@ -19,6 +19,7 @@ from core.delivery.inbox import TOPIC
 from core.delivery.item import InboxItem, LeaseLost, NotYet, PermanentFailure
 from core.delivery.measures import Measures
 from core.delivery.settings import DeliverySettings
+from core.delivery.tracing import NoTracing, Tell, Tracing
 from core.delivery.wakeups import Wakeups
 from core.store.delivery_tables import DEAD, DONE, PENDING, inbox, inbox_step
 from core.store.engine import Sessions
@@ -39,8 +40,10 @@ class Worker:
         settings: DeliverySettings,
         handle: Handle,
         measures: Measures,
+        tracing: Tracing | None = None,
     ) -> None:
         self._measures = measures
+        self._tracing = tracing or NoTracing()
         self._sessions = sessions
         self._clock = clock
         self._wakeups = wakeups
@@ -93,10 +96,13 @@ class Worker:
     async def work(self, row: Row[Any]) -> FormVerdict | None:
         """Handle one claimed row to its end: done, to be tried again, or dead."""
         # In every line of the log from here to the calls that this leads to.
-        with structlog.contextvars.bound_contextvars(correlation=row.correlation):
-            return await self._work(row)
+        span = self._tracing.span(
+            f"handle {row.kind}", row.correlation, key=row.key, lane=row.lane, attempt=row.attempts
+        )
+        with structlog.contextvars.bound_contextvars(correlation=row.correlation), span as tell:
+            return await self._work(row, tell)
 
-    async def _work(self, row: Row[Any]) -> FormVerdict | None:
+    async def _work(self, row: Row[Any], tell: Tell) -> FormVerdict | None:
         if row.attempts > self._settings.inbox_attempts:
             await self._bury(row, "Given up: the process died each time it was handled.")
             return None
@@ -127,6 +133,7 @@ class Worker:
         else:
             return verdict
         finally:
+            tell(outcome)
             self._tell(row, outcome, begun)
         return None
 
