@@ -119,6 +119,7 @@ def google() -> Shape:
             "claims_supported": ["aud", "email", "email_verified", "exp", "family_name", "iss", "name", "sub"],
         },
         claims={
+            "azp": "muster-client",
             "sub": "110169484474386276334",
             "at_hash": "n879grk0yDwMjWx92oPjRQ",
             "hd": "acme.example",
