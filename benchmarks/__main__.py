@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
 from collections.abc import Awaitable
 
@@ -41,6 +42,10 @@ def _live(work: Awaitable[bool | None]) -> None:
     """The load is made on uvloop, to take less of the machine from those who are measured."""
 
     async def start() -> bool | None:
+        # To be told to end is no reason to leave servers behind.
+        me = asyncio.current_task()
+        assert me
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, me.cancel)
         return await work
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -22,7 +22,7 @@ from sandbox.slack import Channel, SandboxConfig, SlackSandbox
 from tests.servers import own_postgres, own_redis
 from tests.story.process import any_port, slack_environment
 
-MESSAGES = 8000
+MESSAGES = 6000
 Load = Callable[[SlackSandbox, int, list[Channel]], Awaitable[int]]
 
 

@@ -24,7 +24,7 @@ from tests.story.process import slack_environment
 LAYOUTS = {"1 serve": (1, 0), "1 serve + 1 worker": (1, 1), "2 serve": (2, 0), "2 serve + 2 worker": (2, 2)}
 ROOMS = 8
 ROUNDS = 3
-MESSAGES, BURST, STEADY = 6000, 400, 200
+MESSAGES, BURST, STEADY = 4000, 120, 60
 CONNECTIONS = 32
 QUIET = 10.0
 """Commands a second at which nothing queues."""

@@ -34,7 +34,7 @@ async def action_command(context: Context, incident: Incident, what: Text) -> No
         owner_id=owner.id if owner else None,
         created_by_id=context.person.id if context.person else None,
     )
-    number = len(await context.uow.actions.of(incident.number)) + 1
+    number = await context.uow.actions.count(incident.number) + 1
     context.uow.actions.add(item)
     context.changed.add(incident)
     context.publish("action_added", incident, details=item.details)

@@ -34,7 +34,7 @@ async def add_action(context: Context, incident: Incident, event: Asked) -> None
     )
     for name, value in (await _wanted(context, event, ACTION_FIELDS)).items():
         _set(item, name, value)
-    number = len(await context.uow.actions.of(incident.number)) + 1
+    number = await context.uow.actions.count(incident.number) + 1
     context.uow.actions.add(item)
     context.changed.add(incident)
     context.publish("action_added", incident, details=item.details)

@@ -33,10 +33,11 @@ _OPENS = time(9)
 @blocks.on("action_added", "action_changed")
 async def plan(context: Context, incident: Incident) -> None:
     """Set, move or stop the reminders of the incident's follow-ups."""
-    for item in await context.uow.actions.of(incident.number):
-        if item.due is None or item.owner_id is None or item.done_at:
-            await context.services.timers.cancel(context.uow.session, _key(item))
-        elif not await _is_planned(context, item):
+    items = await context.uow.actions.of(incident.number)
+    nothing_to_say = [_key(item) for item in items if not (item.due and item.owner_id) or item.done_at]
+    await context.services.timers.cancel(context.uow.session, *nothing_to_say)
+    for item in items:
+        if item.due and item.owner_id and not item.done_at and not await _is_planned(context, item):
             owner = await context.uow.people.get(item.owner_id)
             zone = _zone(context, incident, owner)
             due = datetime.combine(item.due, _OPENS, zone_named(zone)).astimezone(UTC)

@@ -37,6 +37,11 @@ class InboxEntry:
     counted_only: bool = False
     claimed: bool = False
 
+    @property
+    def waits(self) -> bool:
+        """For somebody to claim it."""
+        return not (self.counted_only or self.claimed)
+
 
 @dataclass
 class _Call:
@@ -111,7 +116,8 @@ class Inbox:
             fresh -= keys
             if not call.stored.done():
                 call.stored.set_result(keys)
-        self._wakeups.notify(TOPIC)
+        if any(entry.waits for call in batch for entry in call.entries):
+            self._wakeups.notify(TOPIC)
 
     async def _write(self, entries: Sequence[InboxEntry]) -> set[str]:
         now = self._clock.now()
@@ -166,6 +172,6 @@ async def insert_event(session: AsyncSession, event: Event, lane: str, now: date
 async def _insert(session: AsyncSession, rows: list[dict[str, Any]]) -> Sequence[str]:
     if not rows:
         return []
-    insert = insert_into(inbox, session)
-    query = insert.values(rows).on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.key)
-    return (await session.scalars(query)).all()
+    # The rows apart from the statement: it is compiled once, however many rows share a commit.
+    query = insert_into(inbox, session).on_conflict_do_nothing(index_elements=["key"]).returning(inbox.c.key)
+    return (await session.scalars(query, rows)).all()

@@ -70,8 +70,9 @@ class Timers:
         """It will not fire, and is remembered as one that was set."""
         await session.execute(update(timer).where(timer.c.key == key).values(state=DONE))
 
-    async def cancel(self, session: AsyncSession, key: str) -> None:
-        await session.execute(delete(timer).where(timer.c.key == key))
+    async def cancel(self, session: AsyncSession, *keys: str) -> None:
+        if keys:
+            await session.execute(delete(timer).where(timer.c.key.in_(keys)))
 
     async def cancel_group(self, session: AsyncSession, group: str) -> None:
         """Stop all timers of, say, one incident."""

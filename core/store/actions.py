@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.incidents.action_item import ActionItem
@@ -23,6 +23,11 @@ class Actions:
         columns = tables.action_item.c
         query = select(ActionItem).where(columns.incident_id == incident).order_by(columns.created_at, columns.id)
         return list(await self._session.scalars(query))
+
+    async def count(self, incident: int) -> int:
+        """How many one incident has."""
+        query = select(func.count()).where(tables.action_item.c.incident_id == incident)
+        return await self._session.scalar(query) or 0
 
     async def get(self, incident: int, number: int) -> ActionItem | None:
         """One of an incident's by its id."""

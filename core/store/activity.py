@@ -74,13 +74,13 @@ async def participants(session: AsyncSession, channel_key: str, limit: int = 50)
 
 
 async def _upsert(session: AsyncSession, rows: list[dict[str, object]]) -> None:
-    insert = insert_into(_table, session).values(rows)
+    insert = insert_into(_table, session)
     new = insert.excluded.last_seen_at
     # The later of the two: what arrives last need not have been said last.
     seen = case((_table.c.last_seen_at > new, _table.c.last_seen_at), else_=new)
-    await session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["channel_key", "account_key"],
-            set_={"messages": _table.c.messages + insert.excluded.messages, "last_seen_at": seen},
-        )
+    query = insert.on_conflict_do_update(
+        index_elements=["channel_key", "account_key"],
+        set_={"messages": _table.c.messages + insert.excluded.messages, "last_seen_at": seen},
     )
+    # The rows apart from the statement: it is compiled once, however many there are.
+    await session.execute(query, rows)
