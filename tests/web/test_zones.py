@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from core.chat.forms import DateTimeField, Form
 from core.chat.people import PersonRef
 from tests.web.whole import Whole, form_at, whole
+from web.form_values import read_answers
 from web.zones import NoSuchTime, from_zone, in_zone, is_zone, untouched
 
 ROME = "Europe/Rome"
@@ -46,6 +48,13 @@ def test_what_was_left_alone_keeps_its_seconds_even_where_it_came_twice() -> Non
     second = "2026-10-25T01:30:42+00:00"
     assert untouched("2026-10-25T02:30", second, ROME) == second
     assert untouched("", second, ROME) == ""
+
+
+def test_a_form_of_the_chats_is_read_in_a_zone() -> None:
+    form = Form(name="page", title="Page", fields=(DateTimeField(name="at", label="Since when"),))
+    assert read_answers(form, {"at": ["2026-07-01T14:30"]}, [], ROME).values == {"at": "2026-07-01T12:30:00+00:00"}
+    refused = read_answers(form, {"at": ["2026-10-25T02:30"]}, [], ROME)
+    assert "came twice in Europe/Rome" in refused.errors["at"]
 
 
 @pytest.mark.parametrize("name", ["", "Nowhere/Town", "../../etc/passwd", "Europe", "x" * 200, "Europe/Rome\x00"])
