@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.incidents.access import Viewer
@@ -21,7 +21,7 @@ from core.store import incident_tables as tables
 from core.store.cursors import Cursor, read_cursor, write_cursor
 from core.store.engine import Sessions
 from core.store.search_conditions import conditions, surroundings
-from core.store.search_index import holds
+from core.store.search_index import holds, take_care
 from core.store.search_order import Conditions, in_order, read_on
 from core.store.unit_of_work import UnitOfWork
 
@@ -154,10 +154,7 @@ async def begun(found: AsyncIterator[Incident]) -> AsyncIterator[Incident]:
 
 
 async def _where(session: AsyncSession, viewer: Viewer, search: Search) -> Conditions:
-    if session.get_bind().dialect.name == "postgresql":
-        # Plans are made for the values that were asked for: a rare severity is not a frequent one.
-        settings = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true),"
-        await session.execute(text(f"{settings} set_config('statement_timeout', '{_PATIENCE_MS}', true)"))
+    await take_care(session, _PATIENCE_MS)
     where = [*conditions(search, viewer), *await surroundings(session, search)]
     return [*where, await holds(session, search.words)] if search.words.strip() else where
 

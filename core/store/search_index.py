@@ -7,7 +7,7 @@ while the list is read, which soon has its page full. Left to itself the databas
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import (
@@ -24,15 +24,38 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    text,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.store import incident_tables as tables
-from core.store.search_words import Words, for_fts5, for_tsquery, read_words
+from core.store.search_words import Term, Words, for_fts5, for_tsquery, read_words
 
 _FEW = 20_000
 _index = table("incident_search", column("incident_id"), column("words"), column("rowid"))
 _whole_index: ColumnElement[Any] = literal_column("incident_search")
+
+
+async def take_care(session: AsyncSession, patience_ms: int) -> None:
+    """On PostgreSQL, until the transaction ends: plans are made for the values that were asked for (a rare word is not a
+    frequent one), and a statement that takes longer than this is stopped, as `StoreSlow` (0: none is)."""
+    if session.get_bind().dialect.name == "postgresql":
+        settings = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true),"
+        await session.execute(text(f"{settings} set_config('statement_timeout', '{patience_ms:d}', true)"))
+
+
+async def rare_words_in(session: AsyncSession, words: Iterable[str], most: int) -> set[int]:
+    """The numbers of the incidents that hold one of these words, for each word that no more than `most` of them hold."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    found: set[int] = set()
+    for word in words:
+        source = _in_postgresql(Words((Term((word,), is_open=False, is_unwanted=False),)))
+        if not is_postgresql:
+            source = select(_index.c.rowid).where(_whole_index.op("MATCH")(f'title : "{word}"'))
+        numbers = (await session.scalars(source.limit(most + 1))).all()
+        if len(numbers) <= most:
+            found.update(numbers)
+    return found
 
 
 async def holds(session: AsyncSession, said: str) -> ColumnElement[bool]:
@@ -55,7 +78,7 @@ async def few_or_looked_up(session: AsyncSession, *sources: Select[Any]) -> Colu
         if len(numbers) > _FEW:
             break
     else:
-        return _is_one_of(sorted(numbers), is_postgresql)
+        return is_one_of(session, numbers)
     key = tables.incident.c.id
     if not is_postgresql:
         return or_(*(key.in_(source) for source in sources))
@@ -80,10 +103,10 @@ def _in_sqlite(words: Words) -> Select[Any]:
     return select(_index.c.rowid).where(_whole_index.op("MATCH")(asked))
 
 
-def _is_one_of(numbers: Sequence[int], is_postgresql: bool) -> ColumnElement[bool]:
-    """One parameter, however many there are."""
+def is_one_of(session: AsyncSession, numbers: Collection[int]) -> ColumnElement[bool]:
+    """The condition that an incident is one of these: one parameter, however many there are."""
     key = tables.incident.c.id
-    if is_postgresql:
-        return key == any_(bindparam(None, list(numbers), type_=ARRAY(BigInteger)))
-    each = func.json_each(json.dumps(list(numbers))).table_valued("value")
+    if session.get_bind().dialect.name == "postgresql":
+        return key == any_(bindparam(None, sorted(numbers), type_=ARRAY(BigInteger)))
+    each = func.json_each(json.dumps(sorted(numbers))).table_valued("value")
     return key.in_(select(each.c.value))
