@@ -12,7 +12,7 @@ SEVERITIES = ("2", "4", "1")
 NAMES = ("major", "trivial", "critical")
 ACTIONS = ("check the backups", "tell the customers")
 
-PATIENCE = 180.0
+PATIENCE = 300.0
 """Seconds that a person waits for what has been taken in; by then others have done what killed processes had begun."""
 _LOOK_EVERY = 0.1
 

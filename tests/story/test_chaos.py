@@ -33,7 +33,7 @@ INCIDENTS = int(os.environ.get("MUSTER_CHAOS_INCIDENTS") or (500 if ALL else 0))
 IN_ONE_TEST = {"http": INCIDENTS - INCIDENTS // 10, "socket": INCIDENTS // 10}
 """By how Slack's events come in."""
 BETWEEN = (0.5, 2.5)
-AT_ONCE = 4
+AT_ONCE = 2
 """Incidents that each person runs side by side."""
 RETRIES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 TROUBLE_S = 1.5
@@ -152,7 +152,7 @@ async def test_every_event_applied_once_and_every_message_once_in_order(
         async with cluster(environment, tmp_path) as here:
             await _connect(here, chats, way)
             begun = time.monotonic()
-            chaos = Chaos(here, chats, acts=10 + number // 3)
+            chaos = Chaos(here, chats, acts=10 + number // 8)
             lived = await _live_through(chats, chaos, number)
             took = time.monotonic() - begun
             await chats.slack.settled(120)
