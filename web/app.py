@@ -52,6 +52,11 @@ from web.viewer import current_viewer
 __all__ = ["WebServices", "close_streams", "create_app"]
 
 
+def _services(state: State) -> WebServices:
+    handed: WebServices = state.services
+    return handed
+
+
 def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar:
     """The web application; stop it with `close_streams(app)` first, or open pages hold the server up."""
     static = assets_path()
@@ -112,7 +117,7 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             *mount(receivers),
         ],
         dependencies={
-            "services": Provide(lambda: services, sync_to_thread=False, use_cache=True),
+            "services": Provide(_services, sync_to_thread=False),
             "viewer": Provide(current_viewer),
         },
         guards=[check_request],

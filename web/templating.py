@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,8 +16,11 @@ from web.shell import shell
 _HERE = Path(__file__).parent
 
 
+@cache
 def template_config(site_name: str, static: str) -> TemplateConfig[JinjaTemplateEngine]:
-    """`static` is the path under which the static files are served."""
+    """`static` is the path under which the static files are served. Kept: what an application has compiled serves the
+    next one of the same name too.
+    """
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,

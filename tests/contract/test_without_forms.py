@@ -15,7 +15,8 @@ from core.chat.cards import LinkButton
 from core.incidents.severity import Severity
 from muster.testing import ADA, BEN, GENERAL, FakeClock, Harness
 from muster.testing.harness import running
-from web.app import WebServices, create_app
+from tests.apps import create_app
+from web.app import WebServices
 
 
 @asynccontextmanager

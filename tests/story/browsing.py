@@ -6,7 +6,7 @@ import asyncio
 import os
 import re
 import shutil
-import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.story.process import any_port
+from tests.story.process import Forked, any_port
 
 ARTIFACTS = Path(__file__).parents[1] / "artifacts"
 CHROMIUM = shutil.which("chromium")
@@ -42,26 +42,20 @@ MARKS = [
 @asynccontextmanager
 async def demo() -> AsyncIterator[tuple[str, str, str]]:
     """`muster demo`, as `make demo` runs it; gives the addresses it prints: Slack, web, Discord."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "muster.cli", "demo"),
-        *("--port", str(any_port()), "--chat-port", str(any_port()), "--discord-port", str(any_port())),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    try:
-        printed = ""
-        async with asyncio.timeout(30):
-            while "Ctrl-C" not in printed:
-                assert process.stdout
-                line = await process.stdout.readline()
-                assert line, printed
-                printed += line.decode()
-        addresses = re.findall(r"http://\S+", printed)
-        yield addresses[0], addresses[1], addresses[2]
-    finally:
-        process.terminate()
-        async with asyncio.timeout(20):
-            assert await process.wait() == 0
+    ports = [any_port() for _ in range(3)]
+    words = ["demo", "--port", ports[0], "--chat-port", ports[1], "--discord-port", ports[2]]
+    with tempfile.TemporaryDirectory(prefix="muster-demo-") as folder:
+        process = Forked([str(word) for word in words], os.environ, Path(folder) / "log")
+        await process.begin()
+        try:
+            async with asyncio.timeout(60):
+                while "Ctrl-C" not in process.log():
+                    await asyncio.sleep(0.05)
+            addresses = re.findall(r"http://\S+", process.log())
+            yield addresses[0], addresses[1], addresses[2]
+            assert await process.stop() == 0
+        finally:
+            await process.clean_up()
 
 
 @asynccontextmanager

@@ -1,17 +1,22 @@
 """A real Muster process that can be killed.
 
-It is forked from a nursery: an interpreter that has imported Muster and does nothing else. So a killed process is back
-in a fraction of a second, and a test can kill often; what the process then does is all of `muster serve`.
+It is forked from a nursery: an interpreter that has imported Muster and does nothing else, one for each process of the
+test run. So it starts in a fraction of a second, and a test can kill often; what it then does is all of `muster serve`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
+import json
 import os
 import signal
 import socket
+import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import httpx
@@ -62,53 +67,43 @@ def teams_environment(teams: TeamsSandbox) -> dict[str, str]:
 _NURSERY = Path(__file__).with_name("nursery.py")
 
 
-class Process:
-    """`muster serve` (or `muster worker`) against what `environment` connects it to, by default on a SQLite file."""
+@functools.cache
+def _nursery() -> str:
+    """The socket of this test process's nursery, which ends with it."""
+    address = str(Path(tempfile.mkdtemp(prefix="muster-nursery-")) / "socket")
+    nursery = subprocess.Popen(
+        [sys.executable, str(_NURSERY), address], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert nursery.stdout
+    assert nursery.stdout.readline() == "ready\n"
+    _kept.append(nursery)
+    return address
 
-    def __init__(self, environment: dict[str, str], folder: Path, port: int, command: str = "serve") -> None:
-        self.url = f"http://127.0.0.1:{port}"
-        self.name = f"{command}-{port}"
-        self._command = command
-        self._log = folder / f"{self.name}.log"
-        self._environment = {
-            **os.environ,
-            "MUSTER_DATA_DIR": str(folder),
-            "MUSTER_PORT": str(port),
-            "MUSTER_WORKER_PORT": str(port),
-            "MUSTER_SITE_URL": self.url,
-            # The sandboxes are asked for more than the real chats would take.
-            "MUSTER_PACE_CALLS": "no",
-            **environment,
-        }
-        self._nursery: asyncio.subprocess.Process | None = None
+
+_kept: list[subprocess.Popen[str]] = []
+
+
+class Forked:
+    """A `muster` command in a process of its own; what it says is in `log`."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+        self._about = {"command": list(command), "environment": dict(environment), "log": str(log)}
+        self._log = log
+        self._asked: asyncio.StreamWriter | None = None
+        self._told: asyncio.StreamReader | None = None
         self._pid = 0
 
-    async def start(self) -> None:
-        """Start it and wait until it answers."""
-        if self._nursery is None:
-            with self._log.open("ab") as log:
-                self._nursery = await asyncio.create_subprocess_exec(
-                    sys.executable,
-                    str(_NURSERY),
-                    self._command,
-                    env=self._environment,
-                    stdin=asyncio.subprocess.PIPE,
-                    stdout=asyncio.subprocess.PIPE,
-                    stderr=log,
-                )
-        assert self._nursery.stdin
-        self._nursery.stdin.write(b"start\n")
+    async def begin(self) -> None:
+        """Start it, for the first time or again."""
+        if self._asked is None:
+            self._told, self._asked = await asyncio.open_unix_connection(await asyncio.to_thread(_nursery))
+            self._asked.write(json.dumps(self._about).encode() + b"\n")
+        self._asked.write(b"start\n")
         self._pid = int(await self._answer())
-        async with httpx.AsyncClient() as client, asyncio.timeout(60):
-            while True:
-                with contextlib.suppress(httpx.TransportError):
-                    if (await client.get(f"{self.url}/healthz")).status_code == 200:
-                        return
-                await asyncio.sleep(0.02)
 
     async def kill(self) -> None:
         """SIGKILL: nothing is said, nothing is closed."""
-        assert await self._end(signal.SIGKILL) == -signal.SIGKILL, self._log.read_text()[-3000:]
+        assert await self._end(signal.SIGKILL) == -signal.SIGKILL, self.log()[-3000:]
 
     async def stop(self) -> int:
         """SIGTERM; returns the exit code."""
@@ -116,15 +111,14 @@ class Process:
 
     def log(self) -> str:
         """What it has said so far."""
-        return self._log.read_text()
+        return self._log.read_text() if self._log.exists() else ""
 
     async def clean_up(self) -> None:
         """Leave nothing running, whatever the test came to."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)
-        if self._nursery and self._nursery.stdin:
-            self._nursery.stdin.close()
-            await self._nursery.wait()
+        if self._asked:
+            self._asked.close()
 
     async def _end(self, how: signal.Signals) -> int:
         with contextlib.suppress(ProcessLookupError):
@@ -133,8 +127,34 @@ class Process:
             return int(await self._answer())
 
     async def _answer(self) -> bytes:
-        assert self._nursery
-        assert self._nursery.stdout
-        line = await self._nursery.stdout.readline()
-        assert line, self._log.read_text()[-3000:]
+        assert self._told
+        line = await self._told.readline()
+        assert line, self.log()[-3000:]
         return line
+
+
+class Process(Forked):
+    """`muster serve` (or `muster worker`) against what `environment` connects it to, by default on a SQLite file."""
+
+    def __init__(self, environment: dict[str, str], folder: Path, port: int, command: str = "serve") -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self.name = f"{command}-{port}"
+        settings = {
+            "MUSTER_DATA_DIR": str(folder),
+            "MUSTER_PORT": str(port),
+            "MUSTER_WORKER_PORT": str(port),
+            "MUSTER_SITE_URL": self.url,
+            # The sandboxes are asked for more than the real chats would take.
+            "MUSTER_PACE_CALLS": "no",
+        }
+        super().__init__([command], {**os.environ, **settings, **environment}, folder / f"{self.name}.log")
+
+    async def start(self) -> None:
+        """Start it and wait until it answers."""
+        await self.begin()
+        async with httpx.AsyncClient() as client, asyncio.timeout(60):
+            while True:
+                with contextlib.suppress(httpx.TransportError):
+                    if (await client.get(f"{self.url}/healthz")).status_code == 200:
+                        return
+                await asyncio.sleep(0.02)

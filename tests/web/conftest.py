@@ -22,9 +22,10 @@ from core.store import access_tables, incident_tables  # noqa: F401  (define the
 from core.store.documents import Sessions
 from core.store.engine import open_engine, session_maker
 from core.store.mapping import map_domain
+from tests.apps import create_app
 from tests.databases import migrated_database
 from web.access import Access, Reading
-from web.app import WebServices, close_streams, create_app
+from web.app import WebServices, close_streams
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 

@@ -12,6 +12,7 @@ from core.incidents.access import AccessRole, Permission
 from core.store.documents import Sessions
 from tests.web.signing_in import give_token, sign_in, sign_out
 from web.access import Access, Reading
+from web.app import create_app
 from web.guard import OPEN
 
 
@@ -41,9 +42,16 @@ def access() -> Access:
 
 
 @pytest.fixture
-def tried(app: Litestar, client: httpx.AsyncClient) -> httpx.AsyncClient:
+def app(app: Litestar) -> Litestar:
+    """One of its own, since it gets more routes."""
+    more = create_app(app.state.services, [])
     for each in (plain, manage, respond, hook):
-        app.register(each)
+        more.register(each)
+    return more
+
+
+@pytest.fixture
+def tried(client: httpx.AsyncClient) -> httpx.AsyncClient:
     return client
 
 

@@ -15,12 +15,13 @@ from core.chat.platform import FormVerdict
 from core.incidents.access import AccessRole
 from core.incidents.feed import LocalFeed
 from core.store.documents import Sessions
+from tests.apps import create_app
 from tests.web.conftest import HeldClock, Readiness, Recorder, channel_url, message_url
 from tests.web.route_rows import OPEN, ROUTES
 from tests.web.seeds import declare
 from tests.web.signing_in import sign_in, sign_out
 from web.access import Access, Reading
-from web.app import WebServices, create_app
+from web.app import WebServices
 
 ROLES = [None, *AccessRole]
 

@@ -14,10 +14,10 @@ from core.incidents.access import AccessRole
 from core.store.documents import Sessions
 from muster.testing.clock import FakeClock
 from muster.testing.harness import Harness, running
+from tests.apps import create_app
 from tests.web.conftest import NOW, Readiness, message_url
 from tests.web.signing_in import sign_in
 from web.access import Access, Reading
-from web.app import create_app
 from web.services import WebServices
 
 

@@ -12,13 +12,15 @@ import httpx
 import pytest
 from litestar import Litestar
 
+import web.app
 from core.chat.people import PersonRef
 from core.incidents.access import AccessRole, Permission
 from core.incidents.feed import LocalFeed
 from muster.testing import Harness, running
+from tests.apps import create_app
 from tests.serving import serving
 from web.access import Access, Reading
-from web.app import close_streams, create_app
+from web.app import close_streams
 from web.csrf import HEADER, word_for
 from web.services import WebServices
 
@@ -80,7 +82,11 @@ def services_of(core: Harness, **more: Any) -> WebServices:
         return {"database": "ok"}
 
     feed = core.services.feed
-    usual: dict[str, Any] = {"access": Access(reading=Reading.SIGNED_IN, site_url=SITE), "webhooks_inside": True}
+    usual: dict[str, Any] = {
+        "access": Access(reading=Reading.SIGNED_IN, site_url=SITE),
+        "webhooks_inside": True,
+        "api_limit": "1000000/minute",  # one application answers all tests, and they are quick
+    }
     assert isinstance(feed, LocalFeed)
     return WebServices(
         sessions=core.services.sessions,
@@ -104,7 +110,9 @@ def settings() -> dict[str, Any]:
 @pytest.fixture
 async def api(tmp_path: Path, settings: dict[str, Any]) -> AsyncIterator[Api]:
     async with running(tmp_path, **settings.pop("core", {})) as core:
-        app = create_app(services_of(core, **settings), [])
+        # What counts the requests of one test may not have counted those of another.
+        make = web.app.create_app if "api_limit" in settings else create_app
+        app = make(services_of(core, **settings), [])
         async with serving(app) as address, AsyncExitStack() as clients:
             yield Api(core, address, clients, app)
             close_streams(app)

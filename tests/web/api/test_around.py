@@ -127,7 +127,7 @@ async def test_the_event_log_goes_on_where_the_last_page_ended(api: Api) -> None
 
 
 async def test_people_are_found_by_name_and_handle_and_their_addresses_are_not_told(api: Api) -> None:
-    viewer = await api.as_(AccessRole.VIEWER, "viewer")
+    reader = await api.as_(AccessRole.RESPONDER, "reader")
     for user in ("ada", "adam", "ben"):
         await api.person(None, user)
     async with api.core.services.unit_of_work() as uow:
@@ -135,10 +135,10 @@ async def test_people_are_found_by_name_and_handle_and_their_addresses_are_not_t
         assert found
         found.email, found.accounts[0].handle = "ben@acme.example", "benny_%"
         await uow.commit()
-    assert [each["name"] for each in (await viewer.get("/api/people?q=AD")).json()["items"]] == ["Ada", "Adam"]
-    answer = await viewer.get("/api/people?q=%40benny_%25")
+    assert [each["name"] for each in (await reader.get("/api/people?q=AD")).json()["items"]] == ["Ada", "Adam"]
+    answer = await reader.get("/api/people?q=%40benny_%25")
     assert [each["name"] for each in answer.json()["items"]] == ["Ben"]
     assert "acme.example" not in answer.text
     assert answer.json()["items"][0]["accounts"] == [{"platform": "fake", "name": "Ben", "handle": "benny_%"}]
-    assert (await viewer.get("/api/people?q=%25")).json()["total"] == 0
-    assert (await viewer.get("/api/people?page_size=2")).json()["total"] == 4
+    assert (await reader.get("/api/people?q=%25")).json()["total"] == 0
+    assert (await reader.get("/api/people?page_size=2")).json()["total"] == 4
