@@ -34,7 +34,8 @@ def open_engine(address: str, *, survives_power_cuts: bool = True) -> AsyncEngin
         raise ValueError(f"MUSTER_DATABASE_URL names a {backend} database; Muster works with SQLite and PostgreSQL.")
     url = url.set(drivername=_DRIVERS[backend])
     if backend != "sqlite":
-        engine = create_async_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        # The connection used last is taken first: it has the statements prepared, and those that are not needed stay small.
+        engine = create_async_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, pool_use_lifo=True)
         event.listen(engine.sync_engine, "do_connect", _connect)
         event.listen(engine.sync_engine, "handle_error", _tell_apart)
         return engine
