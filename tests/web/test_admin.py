@@ -66,7 +66,9 @@ async def test_what_held_everything_up_is_shown_for_a_week(
     page = (await client.get("/admin")).text
     assert "wait_for_it (/srv/acme/more.py:1)" in page
     assert "page&lt;b&gt; (/srv/acme/process.py:7)" in page
-    assert re.search(r'<td class="number">2</td><td class="number">4.1</td>', page)
+    assert re.search(
+        r'<td data-label="Times" class="number">2</td><td data-label="Longest, seconds" class="number">4.1</td>', page
+    )
     assert "process.py:3" not in page
 
 
