@@ -14,7 +14,6 @@ PersonId: TypeAlias = Annotated[str, Meta(description="The id of a person; opaqu
 SeverityName: TypeAlias = Literal["critical", "major", "minor", "trivial"]
 StatusName: TypeAlias = Literal["investigating", "identified", "monitoring", "resolved"]
 PriorityName: TypeAlias = Literal["high", "medium", "low"]
-EntryKindName: TypeAlias = Literal["declared", "field", "message", "note", "channel"]
 ActionKind: TypeAlias = Literal["detective", "preventative", "corrective"]
 
 
@@ -83,72 +82,6 @@ class Incident(Answer, frozen=True, kw_only=True):
     version: int
 
 
-class Attachment(Answer, frozen=True, kw_only=True):
-    """A file that is shown with an entry. `url` leads to Muster's own copy, else to where the chat has it; null where
-    it can't be had any more."""
-
-    id: Annotated[str, Meta(examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"])]
-    name: Annotated[str, Meta(examples=["graph.png"])]
-    media_type: Annotated[str, Meta(examples=["image/png"])]
-    size: Annotated[int | None, Meta(description="In bytes, where it is known.")]
-    is_kept: Annotated[bool, Meta(description="Muster has a copy.")]
-    url: str | None
-
-
-class Entry(Answer, frozen=True, kw_only=True):
-    """One thing that happened. For a changed field, `old` and `new` are its values in words; `author` wrote a message
-    that `person` chose to keep; `source` is where it was done (a platform, `web`, `api`). `own`: it is a note in
-    somebody's own words, which they may edit; `hidden`: put out of sight."""
-
-    id: str
-    incident: Reference
-    at: datetime
-    kind: EntryKindName
-    field: str
-    old: str | None
-    new: str | None
-    text: str
-    person: Person | None
-    author: Person | None
-    source: str
-    message_url: str | None
-    attachments: list[Attachment]
-    own: bool
-    hidden: bool
-    edited_at: datetime | None
-
-
-class Amendment(Answer, frozen=True, kw_only=True):
-    """Something that was done to an entry afterwards; `text_before` is what a note said until it was edited."""
-
-    what: Literal["edited", "hidden", "restored"]
-    at: datetime
-    person: Person | None
-    source: str
-    text_before: str
-
-
-class EntryInFull(Entry, frozen=True, kw_only=True):
-    """With what was done to it; that is told only to those who may change it."""
-
-    amendments: list[Amendment]
-
-
-class File(Attachment, frozen=True, kw_only=True):
-    """A file, and the entry of the timeline that it is shown with."""
-
-    entry: str
-    at: datetime
-    person: Person | None
-
-
-class Log(Answer, frozen=True, kw_only=True):
-    """What happened, newest first. `next` asks for what came before; null at the end."""
-
-    items: list[Entry]
-    next: Annotated[str | None, Meta(description="Hand it back as `before`.")]
-
-
 class Action(Answer, frozen=True, kw_only=True):
     """A follow-up. `team` is the owner's."""
 
@@ -202,42 +135,6 @@ class StatusPage(Answer, frozen=True, kw_only=True):
     url: str | None
 
 
-class Report(Answer, frozen=True, kw_only=True):
-    """The report, also called a postmortem. `revision` counts the texts that were saved, from 1."""
-
-    incident: Reference
-    text: Annotated[str, Meta(examples=["## What happened\n\nThe disk was full."])]
-    revision: int
-    written_at: datetime
-    written_by: Person | None
-    finished_at: datetime | None
-    finished_by: Person | None
-
-
-class ReportTemplate(Answer, frozen=True, kw_only=True):
-    """How the report of this incident begins, filled in with what is known."""
-
-    text: str
-
-
-class Revision(Answer, frozen=True, kw_only=True):
-    """A text that the report has had."""
-
-    revision: int
-    written_at: datetime
-    written_by: Person | None
-
-
-class RevisionInFull(Revision, frozen=True, kw_only=True):
-    text: str
-
-
-class Preview(Answer, frozen=True, kw_only=True):
-    """Safe HTML: nothing in it runs or loads."""
-
-    html: Annotated[str, Meta(examples=["<p>The disk was <strong>full</strong>.</p>"])]
-
-
 class Month(Answer, frozen=True, kw_only=True):
     """What was reported in one month (UTC). `by_severity` counts `none` for those that have none."""
 
@@ -256,18 +153,6 @@ class IncidentPage(Page[Incident], frozen=True, kw_only=True):
 
     total_is_exact: Annotated[bool, Meta(description="False: there are more than `total`; counting stops there.")]
     next: str | None
-
-
-class EntryPage(Page[Entry], frozen=True, kw_only=True):
-    """Entries of a timeline."""
-
-
-class FilePage(Page[File], frozen=True, kw_only=True):
-    """Files."""
-
-
-class RevisionPage(Page[Revision], frozen=True, kw_only=True):
-    """Texts that a report has had."""
 
 
 class ActionPage(Page[Action], frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ from core.incidents.access import Permission
 from core.store.api_lists import WantedEntries, all_entries
 from core.store.files import KeptFile
 from core.store.unit_of_work import UnitOfWork
-from web.api import answers
+from web.api import timeline_answers
 from web.api.asks import Ask
 from web.api.guarding import changeable, find_incident
 from web.api.parameters import IdempotencyKey, PageNumber, PageSize, ReferencePath
@@ -51,7 +51,7 @@ class NoteWithFiles(Ask, frozen=True, kw_only=True):
 )
 async def list_all(
     services: Handed, viewer: Looking, reference: ReferencePath, page: PageNumber = 1, page_size: PageSize = 50
-) -> answers.FilePage:
+) -> timeline_answers.FilePage:
     """List the files of an incident
 
     Those that its timeline shows, oldest first.
@@ -61,12 +61,12 @@ async def list_all(
         entries = await all_entries(uow.session, viewer, WantedEntries(number))
         shaped = await shape_entries(uow, [each for each in entries if each.attachments], services)
     found = [
-        answers.File(**msgspec.structs.asdict(file), entry=each.id, at=each.at, person=each.person)
+        timeline_answers.File(**msgspec.structs.asdict(file), entry=each.id, at=each.at, person=each.person)
         for each in shaped
         for file in each.attachments
     ]
     items = found[(page - 1) * page_size : page * page_size]
-    return answers.FilePage(items=items, total=len(found), page=page, page_size=page_size)
+    return timeline_answers.FilePage(items=items, total=len(found), page=page, page_size=page_size)
 
 
 @get(
@@ -108,7 +108,7 @@ async def add(
     reference: ReferencePath,
     data: MultipartBody[NoteWithFiles],
     idempotency_key: IdempotencyKey = None,
-) -> Response[answers.Entry]:
+) -> Response[timeline_answers.Entry]:
     """Add a note with files
 
     The files are in the store before the note that leads to them.

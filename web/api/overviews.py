@@ -15,7 +15,7 @@ from core.incidents.search import Search
 from core.store.api_lists import event_log
 from core.store.search import count_by_severity, find_page
 from core.store.unit_of_work import UnitOfWork
-from web.api import answers
+from web.api import answers, timeline_answers
 from web.api.guarding import check, id_in_query
 from web.api.parameters import PageNumber, PageSize
 from web.api.problems import answers as errors
@@ -67,7 +67,7 @@ async def log(
     viewer: Looking,
     before: Annotated[str | None, QueryParameter(description="The `next` of the page before.")] = None,
     page_size: PageSize = 50,
-) -> answers.Log:
+) -> timeline_answers.Log:
     """Read the event log
 
     Everything that happened to any incident that you may see, newest first.
@@ -77,7 +77,7 @@ async def log(
     async with UnitOfWork(services.sessions) as uow:
         found = await event_log(uow.session, viewer, last, page_size + 1)
         items = await shape_entries(uow, found[:page_size], services)
-    return answers.Log(items=items, next=items[-1].id if len(found) > page_size else None)
+    return timeline_answers.Log(items=items, next=items[-1].id if len(found) > page_size else None)
 
 
 @get("/people", tags=["people"], operation_id="findPeople", responses=errors(400, 401, 429))

@@ -11,7 +11,7 @@ from litestar.params import JSONBody, PathParameter
 from core.incidents.access import Permission
 from core.incidents.report import MAX_REPORT
 from core.store.unit_of_work import UnitOfWork
-from web.api import answers, asks
+from web.api import asks, report_answers
 from web.api.asking import ask
 from web.api.etags import ETAG, check_match, etag_of, tagged, unless_known
 from web.api.guarding import changeable, find_document, find_incident, row_id
@@ -36,7 +36,7 @@ _MAX_BODY = 6 * MAX_REPORT + 10_000
 )
 async def read(
     services: Handed, viewer: Looking, reference: ReferencePath, if_none_match: IfNoneMatch = None
-) -> Response[answers.Report]:
+) -> Response[report_answers.Report]:
     """Read the report"""
     found, _ = await _current(services, viewer, reference)
     if found is None:
@@ -59,7 +59,7 @@ async def write(
     reference: ReferencePath,
     data: JSONBody[asks.WriteReport],
     if_match: IfMatch = None,
-) -> Response[answers.Report]:
+) -> Response[report_answers.Report]:
     """Write the report
 
     All of it, anew: what it said before is kept as a revision. Send `If-Match` with the ETag that you read, and nobody's
@@ -82,7 +82,7 @@ async def finish(
     reference: ReferencePath,
     data: JSONBody[asks.FinishReport],
     if_match: IfMatch = None,
-) -> Response[answers.Report]:
+) -> Response[report_answers.Report]:
     """Finish the report, or open it again"""
     return await _change(services, viewer, reference, msgspec.to_builtins(data), if_match)
 
@@ -93,13 +93,13 @@ async def finish(
     operation_id="readReportTemplate",
     responses=errors(400, 401, 404, 429),
 )
-async def template(services: Handed, viewer: Looking, reference: ReferencePath) -> answers.ReportTemplate:
+async def template(services: Handed, viewer: Looking, reference: ReferencePath) -> report_answers.ReportTemplate:
     """Read how the report begins
 
     The template of this installation, filled in with what the incident knows at the moment.
     """
     found = await find_document(services, viewer, reference)
-    return answers.ReportTemplate(text=begin_report(found, services))
+    return report_answers.ReportTemplate(text=begin_report(found, services))
 
 
 @get(
@@ -111,7 +111,7 @@ async def template(services: Handed, viewer: Looking, reference: ReferencePath) 
 )
 async def revisions(
     services: Handed, viewer: Looking, reference: ReferencePath, page: PageNumber = 1, page_size: PageSize = 25
-) -> answers.RevisionPage:
+) -> report_answers.RevisionPage:
     """List what the report has said
 
     Newest first. What was written over may be what nobody else should read, so earlier texts are for those who write.
@@ -122,12 +122,12 @@ async def revisions(
         shown = found[(page - 1) * page_size : page * page_size]
         people = await uow.people.many(each.person_id for each in shown)
     items = [
-        answers.Revision(
+        report_answers.Revision(
             revision=each.number, written_at=each.at, written_by=shape_person(people.get(each.person_id or 0))
         )
         for each in shown
     ]
-    return answers.RevisionPage(items=items, total=len(found), page=page, page_size=page_size)
+    return report_answers.RevisionPage(items=items, total=len(found), page=page, page_size=page_size)
 
 
 @get(
@@ -142,7 +142,7 @@ async def revision(
     viewer: Looking,
     reference: ReferencePath,
     revision: Annotated[str, PathParameter(description="Its number, from 1.")],
-) -> answers.RevisionInFull:
+) -> report_answers.RevisionInFull:
     """Read what the report said once"""
     number, wanted = await changeable(services, viewer, reference), row_id(revision, "revision")
     async with UnitOfWork(services.sessions) as uow:
@@ -150,7 +150,7 @@ async def revision(
         person = await uow.people.get(found.person_id) if found else None
     if found is None:
         raise problem(404, f"The report of INC-{number} has no revision {wanted}.")
-    return answers.RevisionInFull(
+    return report_answers.RevisionInFull(
         revision=found.number, written_at=found.at, written_by=shape_person(person), text=found.text
     )
 
@@ -166,18 +166,18 @@ async def revision(
 )
 async def preview(
     services: Handed, viewer: Looking, reference: ReferencePath, data: JSONBody[asks.PreviewReport]
-) -> answers.Preview:
+) -> report_answers.Preview:
     """See how a text would look
 
     As HTML, the way the page shows it. Nothing is saved.
     """
     await changeable(services, viewer, reference)
-    return answers.Preview(html=str(report_html(data.text)))
+    return report_answers.Preview(html=str(report_html(data.text)))
 
 
 async def _change(
     services: WebServices, viewer: Looking, reference: str, values: dict[str, Any], if_match: str | None
-) -> Response[answers.Report]:
+) -> Response[report_answers.Report]:
     number = await changeable(services, viewer, reference)
     before, version = await _current(services, viewer, reference)
     check_match(if_match, etag_of(before) if before else None)
@@ -188,7 +188,7 @@ async def _change(
     return tagged(found, 200 if before else 201)
 
 
-async def _current(services: WebServices, viewer: Looking, reference: str) -> tuple[answers.Report | None, int]:
+async def _current(services: WebServices, viewer: Looking, reference: str) -> tuple[report_answers.Report | None, int]:
     """As it stands, and which version of it that is; None and 0 while there is none. Raises 404 for the incident."""
     async with UnitOfWork(services.sessions) as uow:
         number = (await find_incident(uow, viewer, reference)).number
@@ -196,7 +196,7 @@ async def _current(services: WebServices, viewer: Looking, reference: str) -> tu
         if found is None:
             return None, 0
         people = await uow.people.many([found.written_by_id, found.finished_by_id])
-    shaped = answers.Report(
+    shaped = report_answers.Report(
         incident=f"INC-{number}",
         text=found.text,
         revision=found.revision,

@@ -13,7 +13,7 @@ from core.incidents.severity import Severity
 from core.incidents.timeline import Amendment, TimelineEntry
 from core.store.files import file_key
 from core.store.unit_of_work import UnitOfWork
-from web.api import answers
+from web.api import answers, timeline_answers
 from web.render import safe_url
 from web.services import WebServices
 
@@ -75,7 +75,7 @@ def _channel(incident: Incident, services: WebServices) -> answers.Channel | Non
 
 async def shape_entries(
     uow: UnitOfWork, entries: Sequence[TimelineEntry], services: WebServices
-) -> list[answers.Entry]:
+) -> list[timeline_answers.Entry]:
     """With the names of everybody who is in them."""
     leads = [value for each in entries if each.field == "lead" for value in (each.old, each.new)]
     ids: list[Any] = [person for each in entries for person in (each.person_id, each.author_id)]
@@ -87,8 +87,8 @@ async def shape_entries(
 
 def _entry(
     entry: TimelineEntry, people: dict[int, Person], kept: frozenset[tuple[int, str]], services: WebServices
-) -> answers.Entry:
-    return answers.Entry(
+) -> timeline_answers.Entry:
+    return timeline_answers.Entry(
         id=str(entry.id),
         incident=f"INC-{entry.incident_id}",
         at=entry.at,
@@ -110,11 +110,11 @@ def _entry(
 
 def _attachment(
     attachment: dict[str, str], entry: TimelineEntry, kept: frozenset[tuple[int, str]], services: WebServices
-) -> answers.Attachment:
+) -> timeline_answers.Attachment:
     key = file_key(entry.message_key, str(attachment.get("id") or ""))
     is_kept, size = (entry.incident_id, key) in kept, str(attachment.get("size") or "")
     own = f"{services.access.site_url}/api/incidents/INC-{entry.incident_id}/files/{key}"
-    return answers.Attachment(
+    return timeline_answers.Attachment(
         id=key,
         name=str(attachment.get("name") or "file"),
         media_type=str(attachment.get("media_type") or "application/octet-stream"),
@@ -124,10 +124,10 @@ def _attachment(
     )
 
 
-async def shape_amendments(uow: UnitOfWork, amendments: Sequence[Amendment]) -> list[answers.Amendment]:
+async def shape_amendments(uow: UnitOfWork, amendments: Sequence[Amendment]) -> list[timeline_answers.Amendment]:
     people = await uow.people.many(each.person_id for each in amendments)
     return [
-        answers.Amendment(
+        timeline_answers.Amendment(
             what=each.what.value,
             at=each.at,
             person=shape_person(people.get(each.person_id or 0)),

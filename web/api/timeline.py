@@ -13,7 +13,7 @@ from core.incidents.access import Permission
 from core.incidents.timeline import EntryKind, TimelineEntry
 from core.store.api_lists import WantedEntries, all_entries, list_entries
 from core.store.unit_of_work import UnitOfWork
-from web.api import answers, asks
+from web.api import asks, timeline_answers
 from web.api.asking import ask, refused_before
 from web.api.etags import ETAG, check_match, etag_of, tagged, unless_known
 from web.api.guarding import changeable, check, find_incident, id_in_query, row_id
@@ -38,14 +38,14 @@ async def read_all(
     services: Handed,
     viewer: Looking,
     reference: ReferencePath,
-    kind: Annotated[list[answers.EntryKindName] | None, QueryParameter(description="One or more.")] = None,
+    kind: Annotated[list[timeline_answers.EntryKindName] | None, QueryParameter(description="One or more.")] = None,
     person: Annotated[str | None, QueryParameter(description="Who did it, or wrote what it shows: an id.")] = None,
     q: Annotated[str, QueryParameter(max_length=200, description="Words, all of which it holds.")] = "",
     hidden: Annotated[bool, QueryParameter(description="Also what was put out of sight; takes “respond”.")] = False,
     newest_first: Annotated[bool, QueryParameter(description="Instead of oldest first.")] = False,
     page: PageNumber = 1,
     page_size: PageSize = 50,
-) -> answers.EntryPage:
+) -> timeline_answers.EntryPage:
     """Read the timeline"""
     async with UnitOfWork(services.sessions) as uow:
         number = (await find_incident(uow, viewer, reference)).number
@@ -61,7 +61,7 @@ async def read_all(
         )
         found, total = await _page(uow, viewer, wanted, q, page, page_size)
         items = await shape_entries(uow, found, services)
-    return answers.EntryPage(items=items, total=total, page=page, page_size=page_size)
+    return timeline_answers.EntryPage(items=items, total=total, page=page, page_size=page_size)
 
 
 async def _page(
@@ -94,7 +94,7 @@ async def add_note(
     reference: ReferencePath,
     data: JSONBody[asks.Note],
     idempotency_key: IdempotencyKey = None,
-) -> Response[answers.Entry]:
+) -> Response[timeline_answers.Entry]:
     """Add a note to the timeline"""
     number = await changeable(services, viewer, reference)
     return await noted(services, viewer, number, msgspec.to_builtins(data), idempotency_key)
@@ -102,7 +102,7 @@ async def add_note(
 
 async def noted(
     services: WebServices, viewer: Looking, number: int, values: dict[str, Any], idempotency_key: str | None
-) -> Response[answers.Entry]:
+) -> Response[timeline_answers.Entry]:
     """Add a note, and answer with what was made of it."""
     done = await ask(services, viewer, "note", values, number, idempotency_key)
     async with UnitOfWork(services.sessions) as uow:
@@ -122,7 +122,7 @@ async def noted(
 )
 async def read_one(
     services: Handed, viewer: Looking, reference: ReferencePath, entry: EntryPath, if_none_match: IfNoneMatch = None
-) -> Response[answers.EntryInFull]:
+) -> Response[timeline_answers.EntryInFull]:
     """Read an entry
 
     With everything that was done to it: what a note said before, who hid it and who brought it back.
@@ -145,7 +145,7 @@ async def change(
     entry: EntryPath,
     data: JSONBody[asks.ChangeEntry],
     if_match: IfMatch = None,
-) -> Response[answers.EntryInFull]:
+) -> Response[timeline_answers.EntryInFull]:
     """Edit, hide or restore an entry
 
     You may edit your own notes; to edit those of others takes a manager, or the incident's lead or reporter. Any entry
@@ -162,14 +162,16 @@ async def change(
     return tagged(await _current(services, viewer, reference, entry))
 
 
-async def _check_edit(services: WebServices, viewer: Looking, reference: str, entry: answers.EntryInFull) -> None:
+async def _check_edit(
+    services: WebServices, viewer: Looking, reference: str, entry: timeline_answers.EntryInFull
+) -> None:
     """The hub asks the same; it can't say that this is a matter of who asks. Raises 403."""
     async with UnitOfWork(services.sessions) as uow:
         incident = await find_incident(uow, viewer, reference)
     viewer.check_edit(int(entry.person.id) if entry.person else None, incident)
 
 
-async def _current(services: WebServices, viewer: Looking, reference: str, words: str) -> answers.EntryInFull:
+async def _current(services: WebServices, viewer: Looking, reference: str, words: str) -> timeline_answers.EntryInFull:
     """As it stands. Raises 404, also for what is hidden from the viewer."""
     may_change = viewer.may(Permission.RESPOND)
     async with UnitOfWork(services.sessions) as uow:
@@ -180,4 +182,4 @@ async def _current(services: WebServices, viewer: Looking, reference: str, words
         [shaped] = await shape_entries(uow, [found], services)
         amendments = await uow.timeline.amendments(number, found.key) if may_change else []
         told = await shape_amendments(uow, amendments)
-    return answers.EntryInFull(**msgspec.structs.asdict(shaped), amendments=told)
+    return timeline_answers.EntryInFull(**msgspec.structs.asdict(shaped), amendments=told)
