@@ -42,9 +42,12 @@ async def is_current(engine: AsyncEngine) -> bool:
         return await connection.run_sync(_is_current)
 
 
+_BY_HAND = ("incident_search", "ix_incident_title_words")
+
+
 def is_mapped(name: str | None, kind: str, _parents: object) -> bool:
-    """Whether a table of the database is compared with what the code maps: the full-text index is kept by triggers."""
-    return kind != "table" or not (name or "").startswith("incident_search")
+    """Whether a table or an index is compared with what the code maps: the full-text ones are made by hand."""
+    return kind not in ("table", "index") or not (name or "").startswith(_BY_HAND)
 
 
 def _is_current(connection: Connection) -> bool:

@@ -19,16 +19,16 @@ from core.incidents.severity import Severity
 from core.incidents.status import Status
 from core.store import incident_tables as tables
 from core.store.errors import StoreSlow
-from core.store.search_index import is_one_of, rare_words_in, take_care
+from core.store.search_index import is_one_of, rare_in_titles, take_care
 from core.store.search_words import fold
 from core.store.visibility import visible_to
 
 _RECENT = 400
-_RARE, _MOST_WORDS = 200, 10
+_RARE, _MOST_WORDS = 500, 10
 _PATIENCE_MS = 500
 _SHOWN = 5
-_LEAST = 0.25
-"""One word that fifteen titles have, or two that two hundred have."""
+_LEAST = 0.2
+"""One word that thirty titles have, or two that a thousand have."""
 _WORD = re.compile(r"[^\W_]{3,}")
 _COMMON = frozenset(
     [
@@ -93,12 +93,12 @@ async def _with_rare_words(session: AsyncSession, title: str) -> set[int]:
     """Asked of the full-text index. The page does not wait for it: what takes too long is left out."""
     words = sorted(_words(title), key=lambda word: (-len(word), word))[:_MOST_WORDS]
     if session.get_bind().dialect.name != "postgresql":
-        return await rare_words_in(session, words, _RARE)
+        return await rare_in_titles(session, words, _RARE)
     try:
         # Within a savepoint: a statement that was stopped takes nothing else down.
         async with session.begin_nested():
             await take_care(session, _PATIENCE_MS)
-            found = await rare_words_in(session, words, _RARE)
+            found = await rare_in_titles(session, words, _RARE)
             await take_care(session, 0)
     except StoreSlow:
         return set()

@@ -44,18 +44,27 @@ async def take_care(session: AsyncSession, patience_ms: int) -> None:
         await session.execute(text(f"{settings} set_config('statement_timeout', '{patience_ms:d}', true)"))
 
 
-async def rare_words_in(session: AsyncSession, words: Iterable[str], most: int) -> set[int]:
-    """The numbers of the incidents that hold one of these words, for each word that no more than `most` of them hold."""
+async def rare_in_titles(session: AsyncSession, words: Iterable[str], most: int) -> set[int]:
+    """The numbers of the incidents that have one of these words in their title, for each word that no more than `most`
+    titles have."""
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     found: set[int] = set()
     for word in words:
-        source = _in_postgresql(Words((Term((word,), is_open=False, is_unwanted=False),)))
-        if not is_postgresql:
-            source = select(_index.c.rowid).where(_whole_index.op("MATCH")(f'title : "{word}"'))
+        source = _title_in_postgresql(word) if is_postgresql else _title_in_sqlite(word)
         numbers = (await session.scalars(source.limit(most + 1))).all()
         if len(numbers) <= most:
             found.update(numbers)
     return found
+
+
+def _title_in_postgresql(word: str) -> Select[Any]:
+    """By an index of titles alone (migration 0016)."""
+    words = func.muster_words(tables.incident.c.title)
+    return select(tables.incident.c.id).where(words.op("@@")(_tsquery(Words((Term((word,), False, False),)))))
+
+
+def _title_in_sqlite(word: str) -> Select[Any]:
+    return select(_index.c.rowid).where(_whole_index.op("MATCH")(f'title : "{word}"'))
 
 
 async def holds(session: AsyncSession, said: str) -> ColumnElement[bool]:
@@ -88,8 +97,11 @@ async def few_or_looked_up(session: AsyncSession, *sources: Select[Any]) -> Colu
 
 
 def _in_postgresql(words: Words) -> Select[Any]:
-    query = func.to_tsquery(literal_column("'simple'::regconfig"), for_tsquery(words))
-    return select(_index.c.incident_id).where(_index.c.words.op("@@")(query))
+    return select(_index.c.incident_id).where(_index.c.words.op("@@")(_tsquery(words)))
+
+
+def _tsquery(words: Words) -> ColumnElement[Any]:
+    return func.to_tsquery(literal_column("'simple'::regconfig"), for_tsquery(words))
 
 
 def _in_sqlite(words: Words) -> Select[Any]:

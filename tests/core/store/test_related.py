@@ -79,7 +79,7 @@ async def test_a_page_does_not_wait_for_them(sessions: Sessions, monkeypatch: py
         if session.get_bind().dialect.name != "postgresql":
             pytest.skip("SQLite stops nothing")
     monkeypatch.setattr("core.store.related._PATIENCE_MS", 50)
-    monkeypatch.setattr("core.store.related.rare_words_in", slow)
+    monkeypatch.setattr("core.store.related.rare_in_titles", slow)
     found = await document(sessions, ANYBODY, 4)
     assert found
     # Everything else is read as ever; only the old relative is missing.
