@@ -19,13 +19,14 @@ from adapters.discord.inbound import read_dispatch
 from adapters.discord.inbound_messages import PINNED, Occasion, pin_added
 from adapters.discord.interacting import Interacting
 from adapters.discord.payload import Json, obj, string
-from core.chat.errors import ChatError
+from core.chat.errors import ChatError, Refused
 from core.chat.events import Event
 from core.chat.places import MessageRef
 from core.chat.platform import Intake, Turn
 
 log = structlog.get_logger()
 
+_HELLO = 10
 _TAKE_EVERY = 5.0
 _AGAIN = 1.0
 _MARGIN = timedelta(seconds=30)
@@ -42,6 +43,8 @@ class DiscordGateway:
         self._frames: asyncio.Queue[tuple[datetime, str]] = asyncio.Queue()
         self._session = ""
         self._heard: datetime | None = None
+        """Until when everything was heard; stands still from a new connection until what was missed is here."""
+        self._is_current = False
         self._tasks: list[asyncio.Task[None]] = []
         self._client: discord.Client | None = None
         self._interacting = Interacting(platform, intake)
@@ -131,16 +134,23 @@ class DiscordGateway:
                 log.exception("discord_frame_failed")
             finally:
                 self._frames.task_done()
-            self._heard = received_at
+            if self._is_current:
+                self._heard = received_at
 
     async def _frame(self, frame: Json, received_at: datetime) -> None:
+        if frame.get("op") == _HELLO:
+            self._is_current = False
         if frame.get("op") != 0:
             return
         name, data, sequence = string(frame, "t"), obj(frame, "d"), frame.get("s")
         if name == "READY":
             self._session = string(data, "session_id")
-            await self._catch_up()
+            await self._until_caught_up()
+            self._is_current = True
             self.ready.set()
+        elif name == "RESUMED":
+            # Discord says it after it has sent what was missed ("Gateway: resuming").
+            self._is_current = True
         elif name == "INTERACTION_CREATE":
             self._interacting.begin(data, self._occasion(sequence, received_at))
         else:
@@ -178,6 +188,16 @@ class DiscordGateway:
                 log.warning("discord_event_waits", error=type(error).__name__)
                 await asyncio.sleep(_AGAIN)
 
+    async def _until_caught_up(self) -> None:
+        """What comes meanwhile waits behind it, in order."""
+        while True:
+            try:
+                await self._catch_up()
+                return
+            except Exception as error:
+                log.warning("discord_catches_up_again", error=type(error).__name__)
+                await asyncio.sleep(_AGAIN)
+
     async def _catch_up(self) -> None:
         """A new session knows nothing of what happened before it: look through the channels that matter."""
         heard = self._heard or await self._turn.heard()
@@ -192,5 +212,5 @@ class DiscordGateway:
                     # Messages that are asked for do not name their server.
                     told = {**data, "guild_id": platform.workspace}
                     await self._hand_in(await self._read("MESSAGE_CREATE", told, self._occasion("missed", heard)))
-            except ChatError as error:
+            except Refused as error:
                 log.warning("discord_not_caught_up", channel=place.channel, code=error.code, reason=error.reason)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
+from typing import Any
 
-from adapters.discord import DiscordGateway
+import pytest
+
+from adapters.discord import DiscordGateway, transport
+from adapters.discord.calls import reading
+from core.chat.errors import Unreachable
 from core.delivery.turns import LEASE_S, StoredTurn
 from core.incidents.severity import Severity
 from core.incidents.status import Status
@@ -77,4 +83,38 @@ async def test_a_second_process_takes_over(tmp_path: Path) -> None:
         assert not second.ready.is_set()
         clock.advance(LEASE_S + 1)
         await until(lambda: second.ready.is_set())
+        await second.close()
+
+
+async def test_what_was_said_while_nobody_listened_is_caught_up_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long that was, and though Discord does not answer at first."""
+    monkeypatch.setattr(transport, "_MARGIN", timedelta(0))
+    monkeypatch.setattr(transport, "_AGAIN", 0.05)
+    tries, ask = count(1), reading.said_since
+
+    def at_the_third_try(*asked: Any) -> Any:
+        if next(tries) < 3:
+            raise Unreachable("Discord could not be reached; I will try again.", "lost")
+        return ask(*asked)
+
+    monkeypatch.setattr(reading, "said_since", at_the_third_try)
+    async with discord_room(tmp_path) as here:
+        application = here.application
+        await here.declare()
+        channel = await here.make_channel()
+        first = application.inbound[0]
+        assert isinstance(first, DiscordGateway)
+        await first.die()
+        turn = StoredTurn(application.sessions, application.clock, "discord/test", "another")
+        assert await turn.take()
+        await turn.note(application.clock.now())
+        await here.discord.post("ada", channel, "@incident severity major")
+        second = DiscordGateway(application.platforms.discord[0], application.intake, turn)
+        await second.start()
+        await until(lambda: second.ready.is_set())
+        await here.settle()
+        assert (await here.incident(1)).severity is Severity.MAJOR
+        assert next(tries) > 3
         await second.close()
