@@ -77,8 +77,6 @@ async def linger(world: World, person: str) -> None:
             await asyncio.sleep(10)
             await _talk(world, life.room, 2)
             await _look(world, f"/incidents/{life.reference}")
-        reminders = [each for each in said(world.slack, life.room.name) if each.bot_id and "has no" in words(each)]
-        world.done["reminders seen in channels"] += len(reminders)
         await _close(world, person, life)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from benchmarks.rounds import table
 from benchmarks.soak.people import World
 from benchmarks.soak.trend import Trend, trend
-from core.store.delivery_tables import DEAD, PENDING, inbox, outbox
+from core.store.delivery_tables import DEAD, DONE, PENDING, inbox, outbox
 from core.store.engine import Sessions
 
 _MIB = 1024 * 1024
@@ -63,6 +63,12 @@ class Readings:
 
     async def dead(self) -> int:
         return await self.count("inbox", DEAD) + await self.count("outbox", DEAD)
+
+    async def timers_fired(self) -> int:
+        """Reminders, mostly."""
+        query = select(func.count()).select_from(inbox).where(inbox.c.kind == "timer_fired", inbox.c.state == DONE)
+        async with self.sessions() as session:
+            return await session.scalar(query) or 0
 
     def trends(self) -> dict[str, Trend]:
         """Of the last three quarters: in the first a process still warms up."""

@@ -161,6 +161,7 @@ async def _conclude(world: World, readings: Readings) -> bool:
     waiting = await readings.count("inbox") + await readings.count("outbox")
     dead = await readings.dead()
     print(f"\nAt the end {waiting} events and effects wait, {dead} dead letters. Meanwhile:")
+    world.done["timers fired (reminders)"] = await readings.timers_fired()
     for what, number in sorted(world.done.items()):
         print(f"  {number:8,} {what}")
     lost = waiting + dead + world.done["requests refused or cut"] + world.done["pages that failed"]
