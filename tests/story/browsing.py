@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -72,13 +72,15 @@ async def shot(page: Page, name: str) -> None:
     await page.screenshot(path=ARTIFACTS / f"{name}.png")
 
 
-async def looks(page: Page) -> AsyncIterator[str]:
+LOOKS = ("light-1440", "light-390", "dark-1440", "dark-390")
+
+
+async def looks(page: Page, wanted: Sequence[str] = LOOKS) -> AsyncIterator[str]:
     """The page as it stands in light and dark, wide and narrow, one after the other; named for pictures of it."""
-    for scheme in ("light", "dark"):
-        for width in (1440, 390):
-            await page.emulate_media(color_scheme=scheme)
-            await page.set_viewport_size({"width": width, "height": 900})
-            yield f"{scheme}-{width}"
+    for look in wanted:
+        await page.emulate_media(color_scheme="dark" if look.startswith("dark") else "light")
+        await page.set_viewport_size({"width": int(look.rpartition("-")[2]), "height": 900})
+        yield look
     await page.emulate_media(color_scheme="light")
     await page.set_viewport_size({"width": 1440, "height": 900})
 

@@ -36,7 +36,7 @@ async def faults(page: Page, *rules: str) -> list[str]:
     await at_rest(page)
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(_AXE)
-    wanted: dict[str, Any] = {"resultTypes": ["violations"]}
+    wanted: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
     if rules:
         wanted["runOnly"] = {"type": "rule", "values": rules}
     found = await page.evaluate("(wanted) => axe.run(document, wanted).then((found) => found.violations)", wanted)

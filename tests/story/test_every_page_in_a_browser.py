@@ -17,7 +17,7 @@ from playwright.async_api import Page
 
 from core.incidents.access import AccessRole
 from tests.length import long_or
-from tests.story.browsing import CHROMIUM, looks, pictures
+from tests.story.browsing import CHROMIUM, LOOKS, looks, pictures
 from tests.story.house import House, house
 from tests.story.lived_in import live_in
 from tests.story.seeing import faults
@@ -58,7 +58,7 @@ PAGES: dict[str, Sequence[str]] = {
     "/login": ("/login",),
     "/login/link/{secret:str}": ("/login/link/{link}",),
 }
-_LOOKS = ("light-1440", "light-390", "dark-1440", "dark-390")[:: long_or(3, long=1)]
+_LOOKS = LOOKS[:: long_or(3, long=1)]
 NO_PAGES = (
     *("/incidents", "/login/oidc", "/login/oidc/callback"),  # lead elsewhere
     *("/events", f"{INC}/events", "/people.json", "/incidents.csv", "/incidents.json"),  # data
@@ -121,9 +121,8 @@ class Looker:
         await page.evaluate(
             "document.querySelectorAll('details:not([data-menu])').forEach((each) => { each.open = true })"
         )
-        async for look in looks(page):
-            if look in _LOOKS:
-                self._found += [f"{name} {look}: {each}" for each in await faults(page)]
+        async for look in looks(page, _LOOKS):
+            self._found += [f"{name} {look}: {each}" for each in await faults(page)]
             wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
             self._found += [f"{name} {look}: {wide} px too wide"] if wide > 0 else []
         await pictures(page, re.sub(r"\W+", "-", f"page-{name}").strip("-"))
