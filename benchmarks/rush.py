@@ -89,5 +89,5 @@ async def _over(slack: SlackSandbox, called: int, latency: float) -> None:
         return sum(each.method in _OPENS for each in slack.calls[called:]) >= len(PEOPLE)
 
     with contextlib.suppress(TimeoutError):
-        await slack.wait_for(all_have_tried, 20 * latency + 1)
+        await slack.wait_for(all_have_tried, 4 * latency + 1)
     await asyncio.sleep(latency)

@@ -56,6 +56,9 @@ def _reaction(event: Json, identity: Identity, key: str, received_at: datetime) 
     channel, ts = string(event, "item", "channel"), string(event, "item", "ts")
     if string(event, "item", "type") != "message" or not (channel and ts):
         return []
+    if string(event, "user") == identity.user:
+        # The tick under each command is our own: nobody needs to be told, and the database least of all.
+        return []
     ref = identity.message(channel, ts)
     at = first_moment(received_at, event.get("event_ts"))
     person = identity.person(string(event, "user"))

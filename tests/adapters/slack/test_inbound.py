@@ -51,6 +51,14 @@ def test_the_two_ways_of_telling_that_the_bot_left_have_one_key() -> None:
     assert keys[0] == keys[1]
 
 
+@pytest.mark.parametrize("name", ["reaction_added", "reaction_removed"])
+def test_our_own_reactions_are_nobodys_business(name: str) -> None:
+    payload = load(name)
+    assert read_event_callback(payload, IDENTITY, RECEIVED_AT)
+    payload["event"]["user"] = IDENTITY.user
+    assert read_event_callback(payload, IDENTITY, RECEIVED_AT) == []
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [
