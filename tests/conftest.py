@@ -35,6 +35,7 @@ def pytest_collection_finish() -> None:
 
 def _quick_logs() -> None:
     """As structlog is before it is set up, but with plain tracebacks: drawing the rich ones takes a second each."""
+    structlog.reset_defaults()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

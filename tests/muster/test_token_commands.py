@@ -18,7 +18,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     assert muster("db", "upgrade").exit_code == 0
     with sqlite3.connect(tmp_path / "muster.db") as database:
         database.execute(
-            "INSERT INTO person (id, name, email, is_disabled) VALUES (7, 'Ada', 'ada@acme.example', false)"
+            "INSERT INTO person (id, name, email, email_is_sure, is_disabled)"
+            " VALUES (7, 'Ada', 'ada@acme.example', true, false)"
         )
     return tmp_path
 
