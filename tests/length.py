@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from typing import TypeVar
 
 import pytest
+
+T = TypeVar("T")
 
 ALL = bool(os.environ.get("MUSTER_TEST_ALL"))
 
 
-def long_or(short: int, *, long: int) -> int:
-    """How often a test does something: `long` times when all is asked for."""
+def long_or(short: T, *, long: T) -> T:
+    """How often a test does something, or with what: `long` when all is asked for."""
     return long if ALL else short
 
 

@@ -33,8 +33,6 @@ expect.set_options(timeout=30_000)
 
 MARKS = [
     pytest.mark.browser,
-    # One demo at a time: each looks for the same free ports.
-    pytest.mark.xdist_group("demo"),
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; `make test` installs it where it may"),
 ]
 
@@ -42,8 +40,8 @@ MARKS = [
 @asynccontextmanager
 async def demo() -> AsyncIterator[tuple[str, str, str]]:
     """`muster demo`, as `make demo` runs it; gives the addresses it prints: Slack, web, Discord."""
-    ports = [any_port() for _ in range(3)]
-    words = ["demo", "--port", ports[0], "--chat-port", ports[1], "--discord-port", ports[2]]
+    ports = [any_port() for _ in range(4)]
+    words = ["demo", "--port", ports[0], "--chat-port", ports[1], "--discord-port", ports[2], "--teams-port", ports[3]]
     with tempfile.TemporaryDirectory(prefix="muster-demo-") as folder:
         process = Forked([str(word) for word in words], os.environ, Path(folder) / "log")
         await process.begin()

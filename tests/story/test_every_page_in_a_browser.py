@@ -6,6 +6,7 @@ Made from the application's own routes: a new page without an address here fails
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
@@ -58,7 +59,8 @@ PAGES: dict[str, Sequence[str]] = {
     "/login": ("/login",),
     "/login/link/{secret:str}": ("/login/link/{link}",),
 }
-_LOOKS = LOOKS[:: long_or(3, long=1)]
+BY_TURNS: list[Sequence[str]] = [LOOKS[:1], LOOKS[3:]]
+ALL_AT_ONCE: list[Sequence[str]] = [LOOKS]
 NO_PAGES = (
     *("/incidents", "/login/oidc", "/login/oidc/callback"),  # lead elsewhere
     *("/events", f"{INC}/events", "/people.json", "/incidents.csv", "/incidents.json"),  # data
@@ -104,6 +106,7 @@ class Looker:
     def __init__(self, house: House) -> None:
         self.house = house
         self._found: list[str] = []
+        self._turns = itertools.cycle(long_or(BY_TURNS, long=ALL_AT_ONCE))
 
     @property
     def trouble(self) -> list[str]:
@@ -116,12 +119,11 @@ class Looker:
         await self.see(page, name)
 
     async def see(self, page: Page, name: str) -> None:
-        """The page as it stands: light and wide, dark and narrow; the other two looks, for which colours and widths have
-        nothing new, when all is asked for."""
+        """The page as it stands: light and wide or dark and narrow by turns; in all four looks when all is asked for."""
         await page.evaluate(
             "document.querySelectorAll('details:not([data-menu])').forEach((each) => { each.open = true })"
         )
-        async for look in looks(page, _LOOKS):
+        async for look in looks(page, next(self._turns)):
             self._found += [f"{name} {look}: {each}" for each in await faults(page)]
             wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
             self._found += [f"{name} {look}: {wide} px too wide"] if wide > 0 else []

@@ -76,8 +76,10 @@ async def test_the_keyboard_leads_everywhere(shared: House) -> None:
     await page.keyboard.press("j")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Search is broken")
+    await page.wait_for_load_state()  # a heading is there before the page hears keys
     await page.keyboard.press("c")
     await expect(page).to_have_url(f"{shared.url}/declare")
+    await page.wait_for_load_state()
     await expect(page.get_by_label("Title")).to_be_focused()
     await page.get_by_role("combobox", name="Lead").fill("ad")
     await expect(page.get_by_role("option", name="Ada")).to_be_visible()

@@ -12,7 +12,7 @@ from sandbox.teams import TeamsSandbox
 from tests.sandbox.teams.bot import Bot, connected, dialog, text
 from tests.story.browsing import MARKS, browser
 
-pytestmark = [each for each in MARKS if each.name != "xdist_group"]
+pytestmark = MARKS
 
 JSON = dict[str, Any]
 FETCH = {"msteams": {"type": "task/fetch"}}
