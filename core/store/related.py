@@ -31,30 +31,10 @@ _LEAST = 0.2
 """One word that thirty titles have, or two that a thousand have."""
 _WORD = re.compile(r"[^\W_]{3,}")
 _COMMON = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "are",
-        "was",
-        "not",
-        "with",
-        "from",
-        "all",
-        "has",
-        "have",
-        "but",
-        "its",
-        "our",
-        "out",
-        "down",
-        "off",
-        "can",
-        "who",
-        "this",
-        "that",
-        "into",
-    ]
+    (
+        *("the", "and", "for", "are", "was", "not", "with", "from", "all", "has", "have", "but", "its", "our"),
+        *("out", "down", "off", "can", "who", "this", "that", "into"),
+    )
 )
 _columns = tables.incident.c
 _SHOWN_COLUMNS = (_columns.id, _columns.title, _columns.status, _columns.severity, _columns.reported_at)
