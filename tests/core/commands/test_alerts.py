@@ -25,7 +25,7 @@ POLICY = AlertPolicy(
     ignores=frozenset({4}),
     window=timedelta(minutes=30),
 )
-_numbers = itertools.count()
+_numbers = itertools.count(1000)  # of one length: what happens at one moment is in the order of its keys
 
 
 @pytest.fixture
