@@ -18,7 +18,7 @@ from core.store.unit_of_work import UnitOfWork
 from tests.web.conftest import NOW
 
 CHANNEL = Place("slack", "T1", "C9")
-_numbers = count()
+_numbers = count(1000)  # of one length: what happens at one moment is in the order of its keys
 
 
 async def declare(sessions: Sessions, title: str = "Database is down", **facts: Any) -> int:
