@@ -53,7 +53,7 @@ lock: $(STAMP)  ## Pin the requirements again
 	@$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header pyproject.toml --extra teams --extra otel --extra dev -c requirements/runtime.txt -o requirements/dev.txt
 
-bench: $(STAMP)  ## Measure Muster beside its peers (about eight minutes)
+bench: $(STAMP)  ## Measure Muster beside its peers (about four minutes)
 	@$(BIN)/python -m benchmarks
 
 clean:  ## Remove what was installed and made

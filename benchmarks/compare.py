@@ -134,7 +134,7 @@ def _note(measure: Measure, name: str, volley: Volley) -> None:
 async def _rush(found: dict[str, Contender], latency: float, rounds: int) -> list[Measure]:
     """`/incident` by twenty people at once."""
     told = f"/incident by 20 at once, chat API at {latency:g} s"
-    ack, worst, seen = Measure(f"{told}: acknowledged, p50", "ms"), Measure("the same, worst", "ms"), Measure("", "")
+    ack, worst = Measure(f"{told}: acknowledged, p50", "ms"), Measure("the same, worst", "ms")
     seen = Measure("the same, saw the form or a button for it, of 20", "", "more")
     for contender in found.values():
         if "person00000" not in contender.slack.workspace.handles:

@@ -52,14 +52,7 @@ async def muster(folder: Path, past: int = 0) -> AsyncIterator[Contender]:
         port = any_port()
         if past:
             await _seed(folder, past)
-        environment = {
-            **slack_environment(slack),
-            "MUSTER_DATA_DIR": str(folder),
-            "MUSTER_PORT": str(port),
-            "MUSTER_SITE_URL": f"http://127.0.0.1:{port}",
-            # It is Muster that is measured, not what Slack would take.
-            "MUSTER_PACE_CALLS": "no",
-        }
+        environment = muster_environment(slack, port, MUSTER_DATA_DIR=str(folder))
         command = [sys.executable, "-m", "muster.cli", "serve"]
         async with running(command, environment, f"http://127.0.0.1:{port}/healthz", folder):
             slack.point_app_at(f"http://127.0.0.1:{port}")
@@ -106,6 +99,18 @@ async def response(python: Path, folder: Path, past: int = 0) -> AsyncIterator[C
             yield Contender(
                 "Response", slack, port, room, lambda: _sum(folder / "db.sqlite3", counted, "all"), "/slack/event"
             )
+
+
+def muster_environment(slack: SlackSandbox, port: int, **more: str) -> dict[str, str]:
+    """What a process of Muster is told."""
+    return {
+        **slack_environment(slack),
+        "MUSTER_PORT": str(port),
+        "MUSTER_SITE_URL": f"http://127.0.0.1:{port}",
+        # It is Muster that is measured, not what Slack would take.
+        "MUSTER_PACE_CALLS": "no",
+        **more,
+    }
 
 
 def _response_environment(slack: SlackSandbox, url: str, folder: Path) -> dict[str, str]:

@@ -63,6 +63,7 @@ PAGES = {
     "search, nothing": "/?q=nowhere",
     "search and filters": "/?q=w12&severity=critical&lead=7",
     "search by name": "/?q=INC-5000",
+    "an incident, with its relatives": "/incidents/INC-50000",
 }
 
 

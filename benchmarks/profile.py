@@ -13,14 +13,14 @@ from pathlib import Path
 import psutil
 
 from benchmarks.commands import Answers, ask
-from benchmarks.contenders import live_channel, running
+from benchmarks.contenders import live_channel, muster_environment, running
 from benchmarks.messages import signed_messages
 from benchmarks.rounds import table
 from benchmarks.scale import BURST, CONNECTIONS, ROOMS
 from benchmarks.wire import fire
 from sandbox.slack import Channel, SandboxConfig, SlackSandbox
 from tests.servers import own_postgres, own_redis
-from tests.story.process import any_port, slack_environment
+from tests.story.process import any_port
 
 MESSAGES = 6000
 Load = Callable[[SlackSandbox, int, list[Channel]], Awaitable[int]]
@@ -46,14 +46,8 @@ async def _sampled(load: Load) -> tuple[int, float, dict[str, dict[str, int]]]:
             own_postgres() as postgres,
             own_redis() as redis,
         ):
-            environment = {
-                **slack_environment(slack),
-                "MUSTER_PORT": str(port),
-                "MUSTER_SITE_URL": url,
-                "MUSTER_DATABASE_URL": postgres.address,
-                "MUSTER_REDIS_URL": redis.address,
-                "MUSTER_PACE_CALLS": "no",
-            }
+            servers = {"MUSTER_DATABASE_URL": postgres.address, "MUSTER_REDIS_URL": redis.address}
+            environment = muster_environment(slack, port, **servers)
             command = [sys.executable, "-m", "benchmarks.sampled", str(folder / "samples"), "serve"]
             async with running(command, environment, f"{url}/healthz", folder) as process:
                 slack.point_app_at(url)

@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 import click
 
 from core.chat.people import PersonRef
+from core.clock import SystemClock
 from core.incidents.person import Person
+from core.store.audit import Origin
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import upgrade
 from core.store.unit_of_work import UnitOfWork
@@ -38,3 +40,8 @@ async def opened_store(settings: Settings) -> AsyncIterator[UnitOfWork]:
             yield uow
     finally:
         await engine.dispose()
+
+
+async def note_deed(uow: UnitOfWork, did: str, person: Person, details: str = "") -> None:
+    """Into the audit log: that somebody at the machine did this to a person, who is named by number only."""
+    await uow.audit.add(did, SystemClock().now(), None, Origin("cli"), f"person/{person.id}", details)

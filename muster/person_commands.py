@@ -6,12 +6,9 @@ import json
 
 import click
 
-from core.clock import SystemClock
 from core.incidents.person import Person
-from core.store.audit import Origin
 from core.store.personal import erase_person, export_person
-from core.store.unit_of_work import UnitOfWork
-from muster.people_in_store import opened_store, person_named
+from muster.people_in_store import note_deed, opened_store, person_named
 from muster.settings import Settings
 
 
@@ -20,7 +17,7 @@ async def export(settings: Settings, name: str) -> str:
     async with opened_store(settings) as uow:
         person = await person_named(uow, name)
         found = await export_person(uow.session, _number(person))
-        await _note(uow, "person.exported", person)
+        await note_deed(uow, "person.exported", person)
         await uow.commit()
     return json.dumps(found, indent=2, ensure_ascii=False, default=str)
 
@@ -30,15 +27,10 @@ async def erase(settings: Settings, name: str) -> int:
     async with opened_store(settings) as uow:
         person = await person_named(uow, name)
         number = _number(person)
-        # Without the name: it is just what is not to be kept.
-        await uow.audit.add("person.erased", SystemClock().now(), None, Origin("cli"), f"person/{number}")
+        await note_deed(uow, "person.erased", person)
         await erase_person(uow.session, number)
         await uow.commit()
     return number
-
-
-async def _note(uow: UnitOfWork, did: str, person: Person) -> None:
-    await uow.audit.add(did, SystemClock().now(), None, Origin("cli"), f"person/{person.id}")
 
 
 def _number(person: Person) -> int:

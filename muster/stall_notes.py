@@ -9,8 +9,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.clock import Clock
 from core.store.documents import Sessions
+from core.store.errors import StoreAway, WriteConflict
 from core.store.stalls import Stall
-from core.store.unit_of_work import UnitOfWork, WriteConflict
+from core.store.unit_of_work import UnitOfWork
 
 
 class StallNotes:
@@ -26,7 +27,7 @@ class StallNotes:
 
     async def _write(self, stall: Stall) -> None:
         """It is in the log already: a database that is away takes nothing from the operator."""
-        with suppress(SQLAlchemyError, OSError, WriteConflict):
+        with suppress(SQLAlchemyError, OSError, StoreAway, WriteConflict):
             async with UnitOfWork(self._sessions) as uow:
                 await uow.stalls.note(stall, self._clock.now())
                 await uow.commit()

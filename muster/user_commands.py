@@ -11,18 +11,16 @@ from core.incidents.access import AccessRole
 from core.incidents.errors import InvalidValue
 from core.incidents.person import Person
 from core.passwords import WeakPassword, check_password, hash_password
-from core.store.audit import Origin
 from core.store.logins import check_login
 from core.store.secret_words import new_secret
 from core.store.unit_of_work import UnitOfWork
 from core.store.unlinking import unlink_account
 from muster.access import policy
-from muster.people_in_store import opened_store, person_named
+from muster.people_in_store import note_deed, opened_store, person_named
 from muster.settings import Settings
 
 MOST_TEAM = 100
 LINK_LIVES = timedelta(minutes=30)
-_ORIGIN = Origin("cli")
 
 
 async def add(settings: Settings, login: str, name: str, email: str, role: str, password: str | None) -> str:
@@ -48,7 +46,7 @@ async def add(settings: Settings, login: str, name: str, email: str, role: str, 
         person.access_role = wanted
         # Nobody knows the password of an account that is entered by a link: it is random, and thrown away.
         await uow.logins.add(login, person, await hash_password(password or new_secret()), now)
-        await _note(uow, "user.added", person, f"{login}, {wanted.label}")
+        await note_deed(uow, "user.added", person, f"{login}, {wanted.label}")
         link = "" if password else await _link(uow, settings, person)
         await uow.commit()
     return link
@@ -75,7 +73,7 @@ async def set_role(settings: Settings, who: str, role: str) -> None:
     async with opened_store(settings) as uow:
         person = await person_named(uow, who)
         before, person.access_role = person.access_role, wanted
-        await _note(uow, "user.role", person, f"{before.label if before else 'default'} → {wanted.label}")
+        await note_deed(uow, "user.role", person, f"{before.label if before else 'default'} → {wanted.label}")
         await uow.commit()
 
 
@@ -86,7 +84,7 @@ async def set_team(settings: Settings, who: str, team: str) -> None:
     async with opened_store(settings) as uow:
         person = await person_named(uow, who)
         before, person.team = person.team, team
-        await _note(uow, "user.team", person, f"{before or 'none'} → {team or 'none'}")
+        await note_deed(uow, "user.team", person, f"{before or 'none'} → {team or 'none'}")
         await uow.commit()
 
 
@@ -97,7 +95,7 @@ async def set_disabled(settings: Settings, who: str, is_disabled: bool) -> None:
         person.is_disabled = is_disabled
         if is_disabled and person.id is not None:
             await uow.web_sessions.end_all(person.id)
-        await _note(uow, "user.shut" if is_disabled else "user.opened", person)
+        await note_deed(uow, "user.shut" if is_disabled else "user.opened", person)
         await uow.commit()
 
 
@@ -114,7 +112,7 @@ async def set_password(settings: Settings, who: str, password: str) -> None:
             raise click.ClickException(str(error)) from None
         await uow.logins.set_password(login.login, await hash_password(password), SystemClock().now())
         await uow.web_sessions.end_all(person.id or 0)
-        await _note(uow, "user.password", person)
+        await note_deed(uow, "user.password", person)
         await uow.commit()
 
 
@@ -123,7 +121,7 @@ async def make_link(settings: Settings, who: str) -> str:
     async with opened_store(settings) as uow:
         person = await person_named(uow, who)
         link = await _link(uow, settings, person)
-        await _note(uow, "user.link", person)
+        await note_deed(uow, "user.link", person)
         await uow.commit()
     return link
 
@@ -140,7 +138,7 @@ async def unlink(settings: Settings, who: str, account: str) -> int:
             raise click.ClickException(f"It is the only account of {person.display_name}: muster user disable {who}")
         made = await unlink_account(uow.session, person, refs[account])
         await uow.session.refresh(person)
-        await _note(uow, "user.unlink", person, f"{account} → person/{made.id}")
+        await note_deed(uow, "user.unlink", person, f"{account} → person/{made.id}")
         await uow.commit()
         return made.id or 0
 
@@ -148,10 +146,6 @@ async def unlink(settings: Settings, who: str, account: str) -> int:
 async def _link(uow: UnitOfWork, settings: Settings, person: Person) -> str:
     secret = await uow.sign_in_links.make(person.id or 0, SystemClock().now() + LINK_LIVES)
     return f"{settings.site_url}/login/link/{secret}"
-
-
-async def _note(uow: UnitOfWork, did: str, person: Person, details: str = "") -> None:
-    await uow.audit.add(did, SystemClock().now(), None, _ORIGIN, f"person/{person.id}", details)
 
 
 def _checked(password: str | None, login: str) -> None:

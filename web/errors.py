@@ -25,8 +25,8 @@ _SENTENCES = {
     404: ("Not found", "There is nothing at this address."),
     405: ("Not possible here", "This address can't be used in that way."),
     413: ("Too large", "The request is too large."),
-    503: ("That took too long", "Muster is too busy to show this page. Please try again."),
     500: ("Something went wrong", "Muster could not show this page. The error has been logged; please try again."),
+    503: ("That took too long", "Muster is too busy to show this page. Please try again."),
 }
 
 

@@ -9,6 +9,8 @@ from urllib.parse import quote, unquote
 
 from litestar import Request, Response
 from litestar.datastructures import Cookie, MutableScopeHeaders
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER
 from litestar.types import Message, Scope
 
 Kind: TypeAlias = Literal["done", "trouble", "news"]
@@ -32,6 +34,13 @@ def flash(response: Response[Any], sentence: str, kind: Kind = "done") -> None:
             key=COOKIE, value=quote(f"{kind}:{sentence[:_MOST]}"), path="/", max_age=60, httponly=True, samesite="lax"
         )
     )
+
+
+def led_to(address: str, sentence: str, kind: Kind = "done") -> Redirect:
+    """On to another page, which says so."""
+    response = Redirect(address, status_code=HTTP_303_SEE_OTHER)
+    flash(response, sentence, kind)
+    return response
 
 
 def take_flashes(request: Request[Any, Any, Any]) -> Sequence[Flash]:

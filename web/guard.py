@@ -13,7 +13,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 
-from core.incidents.access import NotAllowed, Permission
+from core.incidents.access import NotAllowed, Permission, Viewer
 from core.store.looking import note_look
 from web.caller import note_caller
 from web.csrf import check_same_page
@@ -35,6 +35,13 @@ class NotPermitted(HTTPException):
     """403, in words."""
 
     status_code = 403
+
+
+def signed_in(viewer: Viewer) -> int:
+    """The id of whoever has signed in. Raises `SignInNeeded`."""
+    if viewer.person_id is None:
+        raise SignInNeeded("Please sign in.")
+    return viewer.person_id
 
 
 async def check_request(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:

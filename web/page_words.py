@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from core.incidents.access import Permission
 from web.csrf import FIELD, csrf_word, masked
-from web.viewer import Visit
+from web.viewer import visit_known
 from web.zones import in_zone, zone_of
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
@@ -27,8 +27,8 @@ def csrf_field(request: AnyRequest) -> Markup:
 
 def may(request: AnyRequest, permission: str) -> bool:
     """`may(request, "respond")`: whether the reader may; for showing no more than can be done."""
-    visit = request.state.get("visit")
-    return isinstance(visit, Visit) and visit.viewer.may(Permission[permission.upper()])
+    visit = visit_known(request)
+    return visit is not None and visit.viewer.may(Permission[permission.upper()])
 
 
 def time_zone(request: AnyRequest) -> str:
@@ -38,15 +38,14 @@ def time_zone(request: AnyRequest) -> str:
 
 def may_save(request: AnyRequest) -> bool:
     """Whether the reader is somebody, for whom things can be kept."""
-    visit = request.state.get("visit")
-    return isinstance(visit, Visit) and visit.person is not None
+    visit = visit_known(request)
+    return visit is not None and visit.person is not None
 
 
 def chosen_zone(request: AnyRequest) -> str:
     """The one that they chose; empty: their browser knows better than we do."""
-    visit = request.state.get("visit")
-    person = visit.person if isinstance(visit, Visit) else None
-    return (person.chosen_timezone if person else None) or ""
+    visit = visit_known(request)
+    return (visit.person.chosen_timezone if visit and visit.person else None) or ""
 
 
 PAGE_WORDS = {

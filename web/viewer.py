@@ -37,8 +37,8 @@ class Visit:
 
 async def visit_of(connection: Connection) -> Visit:
     """Found out once a request."""
-    known = connection.state.get("visit")
-    if not isinstance(known, Visit):
+    known = visit_known(connection)
+    if known is None:
         known = await find_visit(connection, _services(connection))
         connection.state["visit"] = known
         introduce(
@@ -49,6 +49,12 @@ async def visit_of(connection: Connection) -> Visit:
             is_unlocked=known.viewer is ANYBODY and _services(connection).access.reading is Reading.UNTIL_SET_UP,
         )
     return known
+
+
+def visit_known(connection: Connection) -> Visit | None:
+    """For what is drawn: who the request comes from, if that has been asked."""
+    known = connection.state.get("visit")
+    return known if isinstance(known, Visit) else None
 
 
 def _services(connection: Connection) -> WebServices:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.incidents.person import Person
-from web.viewer import Connection, Visit
+from web.viewer import Connection, visit_known
 
 COOKIE = "muster_zone"
 """What the browser says; its script keeps it there (static/times.js)."""
@@ -44,8 +44,8 @@ _REGIONS = (
 
 def zone_of(connection: Connection, person: Person | None = None, chosen: bool = True) -> str:
     """`person`: whose page it is, where nobody has signed in. `chosen=False`: what it would be had they chosen none."""
-    visit = connection.state.get("visit")
-    who = (visit.person if isinstance(visit, Visit) else None) or person
+    visit = visit_known(connection)
+    who = (visit.person if visit else None) or person
     wanted = [
         who.chosen_timezone if who and chosen else "",
         unquote(connection.cookies.get(COOKIE, "")),

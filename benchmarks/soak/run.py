@@ -18,14 +18,14 @@ import httpx
 import psutil
 
 from benchmarks.commands import Answers
-from benchmarks.contenders import running, until
+from benchmarks.contenders import muster_environment, running, until
 from benchmarks.soak.pace import Pace
 from benchmarks.soak.people import World, hurry, keep_page_open, linger
 from benchmarks.soak.readings import Readings, verdicts
 from core.store.engine import open_engine, session_maker
 from sandbox.slack import SandboxConfig, SlackSandbox
 from tests.servers import own_postgres, own_redis
-from tests.story.process import any_port, slack_environment
+from tests.story.process import any_port
 
 HURRIED, LINGERING, PAGES = 10, 5, 10
 EVERY_S = 10.0
@@ -69,15 +69,13 @@ async def _everything(asked: Asked) -> AsyncIterator[tuple[World, Readings, Call
         redis = await stack.enter_async_context(own_redis())
         port, worker_port = any_port(), any_port()
         url = f"http://127.0.0.1:{port}"
-        environment = {
-            **slack_environment(slack),
-            "MUSTER_PORT": str(port),
-            "MUSTER_WORKER_PORT": str(worker_port),
-            "MUSTER_SITE_URL": url,
-            "MUSTER_DATABASE_URL": postgres.address,
-            "MUSTER_REDIS_URL": redis.address,
-            "MUSTER_PACE_CALLS": "no",
-        }
+        environment = muster_environment(
+            slack,
+            port,
+            MUSTER_WORKER_PORT=str(worker_port),
+            MUSTER_DATABASE_URL=postgres.address,
+            MUSTER_REDIS_URL=redis.address,
+        )
         processes = {}
         for command, where in (("serve", port), ("worker", worker_port)):
             traced = Path.cwd() / f"soak-{command}.txt"

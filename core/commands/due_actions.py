@@ -33,22 +33,23 @@ _OPENS = time(9)
 @blocks.on("action_added", "action_changed")
 async def plan(context: Context, incident: Incident) -> None:
     """Set, move or stop the reminders of the incident's follow-ups."""
-    items = await context.uow.actions.of(incident.number)
-    nothing_to_say = [_key(item) for item in items if not (item.due and item.owner_id) or item.done_at]
-    await context.services.timers.cancel(context.uow.session, *nothing_to_say)
-    for item in items:
-        if item.due and item.owner_id and not item.done_at and not await _is_planned(context, item):
+    nothing_to_say = list[str]()
+    for item in await context.uow.actions.of(incident.number):
+        if item.due is None or item.owner_id is None or item.is_done:
+            nothing_to_say.append(_key(item))
+        elif not await _is_planned(context, item):
             owner = await context.uow.people.get(item.owner_id)
             zone = _zone(context, incident, owner)
             due = datetime.combine(item.due, _OPENS, zone_named(zone)).astimezone(UTC)
             await _set(context, incident, item, office_hours.next_opening(max(due, context.now), zone), 0)
+    await context.services.timers.cancel(context.uow.session, *nothing_to_say)
 
 
 @blocks.on_timer(TIMER)
 async def remind(context: Context, incident: Incident, event: TimerFired) -> None:
     """It is due and not done: tell its owner, and come back tomorrow."""
     item = await context.uow.actions.get(incident.number, int(event.about["action"]))
-    if item is None or item.done_at or event.about["for"] != _meant(item):
+    if item is None or item.is_done or event.about["for"] != _meant(item):
         return
     owner = await context.uow.people.get(item.owner_id)
     if owner is None:

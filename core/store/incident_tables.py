@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -292,3 +295,8 @@ opened_form = Table(
     Column("opened_at", UtcDateTime, nullable=False),
     Index("ix_opened_form_age", "opened_at"),
 )
+
+
+def naming_people(table: Table) -> Sequence[Column[Any]]:
+    """The columns of any table that hold somebody's id."""
+    return [each for each in table.c if any(key.column is person.c.id for key in each.foreign_keys)]

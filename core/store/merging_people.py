@@ -15,10 +15,9 @@ from core.store.metadata import metadata
 async def merge_people(session: AsyncSession, kept: int, gone: int) -> None:
     """In every table that refers to people, whatever it is; also where the timeline keeps an id as text."""
     for table in metadata.sorted_tables:
-        for column in table.columns:
-            if any(key.column is tables.person.c.id for key in column.foreign_keys):
-                await _drop_doubles(session, table, column, kept, gone)
-                await session.execute(update(table).where(column == gone).values({column.name: kept}))
+        for column in tables.naming_people(table):
+            await _drop_doubles(session, table, column, kept, gone)
+            await session.execute(update(table).where(column == gone).values({column.name: kept}))
     await _merge_leads(session, str(kept), str(gone))
     await session.execute(delete(tables.person).where(tables.person.c.id == gone))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ async def export_person(session: AsyncSession, person: int) -> dict[str, list[di
     """Every row that is about them or by them, by table, ready for JSON; secrets and other people's columns left out."""
     found = {"person": await _rows(session, tables.person, tables.person.c.id == person)}
     for table in metadata.sorted_tables:
-        mine = [column == person for column in _naming(table)]
+        mine = [column == person for column in tables.naming_people(table)]
         if mine:
             found[table.name] = await _rows(session, table, or_(*mine))
     keys = await _account_keys(session, person)
@@ -58,8 +58,8 @@ async def erase_person(session: AsyncSession, person: int) -> None:
     for table in _OF_SIGN_IN:
         await session.execute(delete(table).where(table.c.person_id == person))
     await session.execute(delete(tables.account).where(tables.account.c.person_id == person))
-    nobody = {"name": f"Erased person {person}", "email": None, "timezone": None, "team": "", "is_disabled": True}
-    nobody["chosen_timezone"] = None
+    nothing = {"email": None, "email_is_sure": False, "timezone": None, "chosen_timezone": None, "team": ""}
+    nobody = {"name": f"Erased person {person}", "is_disabled": True, **nothing}
     await session.execute(update(tables.person).where(tables.person.c.id == person).values(**nobody))
 
 
@@ -110,13 +110,6 @@ async def _account_keys(session: AsyncSession, person: int) -> list[str]:
     account = tables.account.c
     query = select(account.platform, account.workspace, account.user).where(account.person_id == person)
     return [f"{row.platform}/{row.workspace}/{row.user}" for row in await session.execute(query.order_by(account.id))]
-
-
-def _naming(table: Table) -> Iterator[Any]:
-    """The columns that name a person."""
-    for column in table.c:
-        if any(key.column is tables.person.c.id for key in column.foreign_keys):
-            yield column
 
 
 async def _rows(session: AsyncSession, table: Table, condition: Any) -> list[dict[str, Any]]:

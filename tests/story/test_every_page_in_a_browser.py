@@ -1,4 +1,4 @@
-"""Every page of the web in a real browser, light and dark, wide and narrow, empty and full: no serious fault for anybody who
+"""Every page of the web in a real browser, light or dark, wide or narrow, empty and full: no serious fault for anybody who
 can't see, point or hear, nothing in the console, nothing that the security policy refuses, nothing to scroll sideways.
 
 Made from the application's own routes: a new page without an address here fails. MUSTER_TEST_PICTURES=1 leaves pictures.

@@ -35,7 +35,6 @@ async def list_all(
     team: Annotated[str, QueryParameter(max_length=100, description="The owner's team.")] = "",
     q: Annotated[str, QueryParameter(max_length=100, description="Words in it, or in its incident's title.")] = "",
     which: Annotated[Which | None, QueryParameter(description="Only those that are open, overdue or done.")] = None,
-    done: Annotated[bool | None, QueryParameter(description="The same as `which`: done, or open.")] = None,
     due_before: Annotated[date | None, QueryParameter(description="Due before that day.")] = None,
     sort: Annotated[ActionOrder, QueryParameter(description="As they were logged, or what is due first.")] = "logged",
     page: PageNumber = 1,
@@ -50,7 +49,7 @@ async def list_all(
         owner=_owner(viewer, owner),
         team=team,
         words=" ".join(q.split()),
-        which=which if done is None else Which.DONE if done else Which.OPEN,
+        which=which,
         today=services.clock.now().astimezone(ZoneInfo(services.timezone)).date(),
         due_before=due_before,
         by_due=sort == "due",
@@ -91,7 +90,7 @@ async def add(
     idempotency_key: IdempotencyKey = None,
 ) -> Response[answers.Action]:
     """Log a follow-up"""
-    number = await changeable(services, viewer, reference)
+    number = (await changeable(services, viewer, reference)).number
     done = await ask(services, viewer, "add-action", msgspec.to_builtins(data), number, idempotency_key)
     async with UnitOfWork(services.sessions) as uow:
         made = [each for each in await uow.actions.of(number) if each.key == done.key]
@@ -119,7 +118,7 @@ async def change(
 
     Fields that are left out stay as they are.
     """
-    number, wanted = await changeable(services, viewer, reference), row_id(action, "follow-up")
+    number, wanted = (await changeable(services, viewer, reference)).number, row_id(action, "follow-up")
     before = await _current(services, number, wanted)
     fields = msgspec.to_builtins(data)
     if not fields:

@@ -89,7 +89,7 @@ async def give_role(
 
     Whoever had it before has it no longer. They are invited to the channel.
     """
-    number = await changeable(services, viewer, reference)
+    number = (await changeable(services, viewer, reference)).number
     await ask(services, viewer, "give-role", {"role": role, **msgspec.to_builtins(data)}, number)
     return await _roles(services, viewer, reference)
 

@@ -21,7 +21,7 @@ from core.store.files import KeptFile
 from core.store.unit_of_work import UnitOfWork
 from web.api import timeline_answers
 from web.api.asks import Ask
-from web.api.guarding import changeable, find_incident
+from web.api.guarding import changeable, find_incident, visible
 from web.api.parameters import IdempotencyKey, PageNumber, PageSize, ReferencePath
 from web.api.problems import answers as errors
 from web.api.problems import problem
@@ -86,8 +86,7 @@ async def fetch(
 
     As bytes, whatever it is; what it claims to be is said in the list.
     """
-    async with UnitOfWork(services.sessions) as uow:
-        number = (await find_incident(uow, viewer, reference)).number
+    number = (await visible(services, viewer, reference)).number
     found = await find_file(services, viewer, number, file)
     if found is None:
         raise problem(404, f"Muster keeps no such file of INC-{number}.")
@@ -113,7 +112,7 @@ async def add(
 
     The files are in the store before the note that leads to them.
     """
-    number = await changeable(services, viewer, reference)
+    number = (await changeable(services, viewer, reference)).number
     if "\x00" in data.text:
         raise problem(400, "The character U+0000 can't be kept. Leave it out.")
     once = idempotency_key or secrets.token_urlsafe(18)

@@ -76,12 +76,17 @@ def _unseen(number: int) -> Exception:
     return problem(404, f"There is no incident INC-{number} that you may see.")
 
 
+async def visible(services: WebServices, viewer: Viewer, reference: str) -> Incident:
+    """Raises 404 when there is none that the viewer may see."""
+    async with UnitOfWork(services.sessions) as uow:
+        return await find_incident(uow, viewer, reference)
+
+
 async def changeable(
     services: WebServices, viewer: Viewer, reference: str, permission: Permission = Permission.RESPOND
-) -> int:
-    """The number of an incident that the viewer may see and change. Raises 404, 401 or 403."""
-    async with UnitOfWork(services.sessions) as uow:
-        found = await find_incident(uow, viewer, reference)
+) -> Incident:
+    """An incident that the viewer may see and change. Raises 404, 401 or 403."""
+    found = await visible(services, viewer, reference)
     check(viewer, Permission.RESPOND)
     viewer.check(permission, found)
-    return found.number
+    return found

@@ -15,7 +15,7 @@ from core.store.unit_of_work import UnitOfWork
 from web.api import answers, asks
 from web.api.asking import ask, refused_before
 from web.api.etags import ETAG, check_match, etag_of, tagged, unless_known
-from web.api.guarding import changeable, check, find_incident
+from web.api.guarding import changeable, check, visible
 from web.api.parameters import IdempotencyKey, IfMatch, IfNoneMatch, PageNumber, PageSize, ReferencePath
 from web.api.problems import answers as errors
 from web.api.problems import problem
@@ -125,17 +125,18 @@ async def change(
     Fields that are left out stay as they are. Each change enters the timeline, and chat is told. Send `If-Match` with
     the ETag that you read, and nobody's change is overwritten unseen.
     """
-    before, fields = await current(services, viewer, reference), msgspec.to_builtins(data)
+    found, fields = await changeable(services, viewer, reference), msgspec.to_builtins(data)
+    before = shape_incident(found, services, services.access.site_url)
     is_reopening = not before.is_open and fields.get("status", "resolved") != "resolved"
     is_hiding = fields.get("private", before.private) != before.private
-    needed = Permission.MANAGE if is_reopening or is_hiding else Permission.RESPOND
-    number = await changeable(services, viewer, reference, needed)
+    if is_reopening or is_hiding:
+        viewer.check(Permission.MANAGE, found)
     check_match(if_match, etag_of(before))
     if fields:
         values: dict[str, Any] = {"fields": fields}
         if if_match is not None:
             values["version"] = before.version
-        await ask(services, viewer, "patch-incident", values, number)
+        await ask(services, viewer, "patch-incident", values, found.number)
     return tagged(await current(services, viewer, reference))
 
 
@@ -160,7 +161,7 @@ async def merge(
     Both timelines and channels say so. Takes a manager, or the incident's lead or reporter. A private incident can't be
     merged: it would show in the other one.
     """
-    number = await changeable(services, viewer, reference, Permission.MANAGE)
+    number = (await changeable(services, viewer, reference, Permission.MANAGE)).number
     into = parse_reference(data.into)
     if into is None:
         raise problem(422, errors={"into": "Name an incident like INC-42."})
@@ -170,5 +171,4 @@ async def merge(
 
 async def current(services: WebServices, viewer: Looking, reference: str) -> answers.Incident:
     """As it stands. Raises 404."""
-    async with UnitOfWork(services.sessions) as uow:
-        return shape_incident(await find_incident(uow, viewer, reference), services, services.access.site_url)
+    return shape_incident(await visible(services, viewer, reference), services, services.access.site_url)

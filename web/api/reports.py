@@ -14,7 +14,7 @@ from core.store.unit_of_work import UnitOfWork
 from web.api import asks, report_answers
 from web.api.asking import ask
 from web.api.etags import ETAG, check_match, etag_of, tagged, unless_known
-from web.api.guarding import changeable, find_document, find_incident, row_id
+from web.api.guarding import changeable, find_document, row_id, visible
 from web.api.parameters import IfMatch, IfNoneMatch, PageNumber, PageSize, ReferencePath
 from web.api.problems import answers as errors
 from web.api.problems import problem
@@ -38,7 +38,7 @@ async def read(
     services: Handed, viewer: Looking, reference: ReferencePath, if_none_match: IfNoneMatch = None
 ) -> Response[report_answers.Report]:
     """Read the report"""
-    found, _ = await _current(services, viewer, reference)
+    found, _ = await _current(services, (await visible(services, viewer, reference)).number)
     if found is None:
         raise problem(404, "There is no report yet. How it would begin: report/template.")
     return unless_known(found, if_none_match)
@@ -116,7 +116,7 @@ async def revisions(
 
     Newest first. What was written over may be what nobody else should read, so earlier texts are for those who write.
     """
-    number = await changeable(services, viewer, reference)
+    number = (await changeable(services, viewer, reference)).number
     async with UnitOfWork(services.sessions) as uow:
         found = await uow.reports.revisions(number)
         shown = found[(page - 1) * page_size : page * page_size]
@@ -144,7 +144,7 @@ async def revision(
     revision: Annotated[str, PathParameter(description="Its number, from 1.")],
 ) -> report_answers.RevisionInFull:
     """Read what the report said once"""
-    number, wanted = await changeable(services, viewer, reference), row_id(revision, "revision")
+    number, wanted = (await changeable(services, viewer, reference)).number, row_id(revision, "revision")
     async with UnitOfWork(services.sessions) as uow:
         found = await uow.reports.revision(number, wanted) if wanted < 2**31 else None
         person = await uow.people.get(found.person_id) if found else None
@@ -178,20 +178,19 @@ async def preview(
 async def _change(
     services: WebServices, viewer: Looking, reference: str, values: dict[str, Any], if_match: str | None
 ) -> Response[report_answers.Report]:
-    number = await changeable(services, viewer, reference)
-    before, version = await _current(services, viewer, reference)
+    number = (await changeable(services, viewer, reference)).number
+    before, version = await _current(services, number)
     check_match(if_match, etag_of(before) if before else None)
     known = {"version": version} if if_match is not None else {}
     await ask(services, viewer, "patch-report", {**values, **known}, number)
-    found, _ = await _current(services, viewer, reference)
+    found, _ = await _current(services, number)
     assert found is not None
     return tagged(found, 200 if before else 201)
 
 
-async def _current(services: WebServices, viewer: Looking, reference: str) -> tuple[report_answers.Report | None, int]:
-    """As it stands, and which version of it that is; None and 0 while there is none. Raises 404 for the incident."""
+async def _current(services: WebServices, number: int) -> tuple[report_answers.Report | None, int]:
+    """As it stands, and which version of it that is; None and 0 while there is none."""
     async with UnitOfWork(services.sessions) as uow:
-        number = (await find_incident(uow, viewer, reference)).number
         found = await uow.reports.of(number)
         if found is None:
             return None, 0

@@ -16,7 +16,7 @@ from core.store.unit_of_work import UnitOfWork
 from web.api import asks, timeline_answers
 from web.api.asking import ask, refused_before
 from web.api.etags import ETAG, check_match, etag_of, tagged, unless_known
-from web.api.guarding import changeable, check, find_incident, id_in_query, row_id
+from web.api.guarding import changeable, check, find_incident, id_in_query, row_id, visible
 from web.api.parameters import IdempotencyKey, IfMatch, IfNoneMatch, PageNumber, PageSize, ReferencePath
 from web.api.problems import answers as errors
 from web.api.problems import problem
@@ -96,7 +96,7 @@ async def add_note(
     idempotency_key: IdempotencyKey = None,
 ) -> Response[timeline_answers.Entry]:
     """Add a note to the timeline"""
-    number = await changeable(services, viewer, reference)
+    number = (await changeable(services, viewer, reference)).number
     return await noted(services, viewer, number, msgspec.to_builtins(data), idempotency_key)
 
 
@@ -127,7 +127,8 @@ async def read_one(
 
     With everything that was done to it: what a note said before, who hid it and who brought it back.
     """
-    return unless_known(await _current(services, viewer, reference, entry), if_none_match)
+    number = (await visible(services, viewer, reference)).number
+    return unless_known(await _current(services, viewer, number, entry), if_none_match)
 
 
 @patch(
@@ -151,31 +152,22 @@ async def change(
     You may edit your own notes; to edit those of others takes a manager, or the incident's lead or reporter. Any entry
     can be hidden. Nothing is lost: what it said, and who did what, is kept.
     """
-    number = await changeable(services, viewer, reference)
-    before, fields = await _current(services, viewer, reference, entry), msgspec.to_builtins(data)
+    incident, fields = await changeable(services, viewer, reference), msgspec.to_builtins(data)
+    before = await _current(services, viewer, incident.number, entry)
     if before.own and ("text" in fields or "at" in fields):
-        await _check_edit(services, viewer, reference, before)
+        # The hub asks the same; it can't say that this is a matter of who asks.
+        viewer.check_edit(int(before.person.id) if before.person else None, incident)
     check_match(if_match, etag_of(before))
     if fields:
         known: dict[str, str | None] = {"text": before.text} if if_match is not None else {}
-        await ask(services, viewer, "patch-entry", {"entry": before.id, **fields}, number, known=known)
-    return tagged(await _current(services, viewer, reference, entry))
+        await ask(services, viewer, "patch-entry", {"entry": before.id, **fields}, incident.number, known=known)
+    return tagged(await _current(services, viewer, incident.number, entry))
 
 
-async def _check_edit(
-    services: WebServices, viewer: Looking, reference: str, entry: timeline_answers.EntryInFull
-) -> None:
-    """The hub asks the same; it can't say that this is a matter of who asks. Raises 403."""
-    async with UnitOfWork(services.sessions) as uow:
-        incident = await find_incident(uow, viewer, reference)
-    viewer.check_edit(int(entry.person.id) if entry.person else None, incident)
-
-
-async def _current(services: WebServices, viewer: Looking, reference: str, words: str) -> timeline_answers.EntryInFull:
+async def _current(services: WebServices, viewer: Looking, number: int, words: str) -> timeline_answers.EntryInFull:
     """As it stands. Raises 404, also for what is hidden from the viewer."""
     may_change = viewer.may(Permission.RESPOND)
     async with UnitOfWork(services.sessions) as uow:
-        number = (await find_incident(uow, viewer, reference)).number
         found = await uow.timeline.entry(number, row_id(words, "entry"))
         if found is None or (found.is_hidden and not may_change):
             raise problem(404, f"INC-{number} has no entry of that id.")

@@ -34,7 +34,8 @@ _OURS = ("_csrf", "once")
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody asks for: `name` and `values` as the hub takes them; `part` is where on the page it was said."""
+    """What somebody asks for: `name` and `values` as the hub takes them; `part` is where on the page it was said.
+    `needs` is what it takes."""
 
     name: str
     part: str
@@ -42,6 +43,7 @@ class Wish:
     known: Mapping[str, str | None] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
     once: str = ""
+    needs: Permission = Permission.RESPOND
 
 
 async def read_sent(request: Request[Any, Any, Any]) -> tuple[dict[str, str], dict[str, str | None], str]:
@@ -94,7 +96,7 @@ async def carry_out(
     wrong: Mapping[str, str] | None = None,
 ) -> Response[Any]:
     """Do it, and show the page: anew, or with the form as it was filled in. `wrong`: what can't be asked like that."""
-    number = await visible(reference, services, viewer)
+    number = await visible(reference, services, viewer, wish.needs)
     if wrong:
         return await refused(request, number, services, viewer, wish, wrong)
     verdict = await ask(number, services, viewer, wish)

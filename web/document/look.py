@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from litestar.datastructures import MultiDict
 
 from core.incidents.timeline import EntryKind, TimelineEntry
+from web.reference import row_number
 
 KINDS = {
     "notes": "Notes",
@@ -94,7 +95,7 @@ def read_look(url: str, query: MultiDict[Any] | Any) -> Look:
         url=url,
         newest_first=query.get("order") == "newest",
         kinds=frozenset(query.getall("kind", [])) & frozenset(KINDS),
-        person=int(person) if person.isascii() and person.isdecimal() and len(person) < 19 else None,
+        person=row_number(person),
         words=" ".join(str(query.get("q") or "").split())[:200],
         hidden=query.get("hidden") == "1",
         all=query.get("all") == "1",

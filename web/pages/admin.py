@@ -7,7 +7,6 @@ from typing import Any
 from litestar import MediaType, Request, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
-from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from core.delivery.dead_letters import Box, DeadLetters
 from core.delivery.destinations import destinations
@@ -16,7 +15,7 @@ from core.delivery.wakeups import LocalWakeups
 from core.incidents.access import Permission
 from core.store.unit_of_work import UnitOfWork
 from web.errors import NoSuchPage
-from web.flash import flash
+from web.flash import led_to
 from web.origin import origin_of
 from web.services import Handed, WebServices
 from web.viewer import visit_of
@@ -56,9 +55,7 @@ async def dead_letter(
         person = (await visit_of(request)).person
         await uow.audit.add(f"dead_letter.{deed}", services.clock.now(), person, origin_of(request), f"{box}/{letter}")
         await uow.commit()
-    response = Redirect("/admin", status_code=HTTP_303_SEE_OTHER)
-    flash(response, _DEEDS[deed])
-    return response
+    return led_to("/admin", _DEEDS[deed])
 
 
 def _letters(services: WebServices) -> DeadLetters:

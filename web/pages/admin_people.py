@@ -7,7 +7,6 @@ from typing import Any
 from litestar import MediaType, Request, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
-from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from core.incidents.access import AccessRole, Permission
 from core.incidents.person import Person
@@ -15,8 +14,9 @@ from core.store.merging_people import merge_people
 from core.store.unit_of_work import UnitOfWork
 from core.store.unlinking import unlink_account
 from web.errors import NoSuchPage
-from web.flash import Kind, flash
+from web.flash import Kind, led_to
 from web.origin import origin_of
+from web.reference import row_number
 from web.services import Handed
 from web.viewer import visit_of
 
@@ -27,7 +27,7 @@ _DEEDS = ("role", "shut", "open", "sign-out", "merge", "unlink")
 
 @get("/admin/people", media_type=MediaType.HTML, include_in_schema=False, needs=Permission.ADMINISTER)
 async def people_page(request: Request[Any, Any, Any], services: Handed) -> Template:
-    words, after = request.query_params.get("q", "").strip()[:100], _number(request.query_params.get("after", ""))
+    words, after = request.query_params.get("q", "").strip()[:100], row_number(request.query_params.get("after", ""))
     async with UnitOfWork(services.sessions) as uow:
         found = await uow.people.page(words, after, _PAGE + 1)
         logins = {each.person.id: each.login for each in await uow.logins.all()}
@@ -105,7 +105,7 @@ async def _unlink(uow: UnitOfWork, person: Person, account: str) -> tuple[str, s
 
 async def _merge(uow: UnitOfWork, person: Person, said: str) -> tuple[str, str]:
     who, number = person.display_name, person.id or 0
-    other = await uow.people.get(_number(said) or 0)
+    other = await uow.people.get(row_number(said) or 0)
     if other is None or other.id is None or other.id == number:
         return "Say the number of somebody else.", ""
     if other.access_role is AccessRole.ADMIN or other.is_disabled:
@@ -115,11 +115,5 @@ async def _merge(uow: UnitOfWork, person: Person, said: str) -> tuple[str, str]:
     return f"person/{other.id} {name}", f"{name} and {who} are one person now."
 
 
-def _number(words: str) -> int | None:
-    return int(words) if words.isascii() and words.isdecimal() and len(words) < 19 else None
-
-
 def _back(sentence: str, kind: Kind = "done") -> Redirect:
-    response = Redirect("/admin/people", status_code=HTTP_303_SEE_OTHER)
-    flash(response, sentence, kind)
-    return response
+    return led_to("/admin/people", sentence, kind)

@@ -11,6 +11,7 @@ from litestar.response import Template
 
 from core.incidents.access import Permission
 from core.store.unit_of_work import UnitOfWork
+from web.reference import row_number
 from web.services import Handed
 
 _PAGE = 50
@@ -22,7 +23,7 @@ async def audit_page(request: Request[Any, Any, Any], services: Handed) -> Templ
     asked = {
         name: request.query_params.get(name, "").strip()[:100] for name in ("did", "about", "person", "since", "until")
     }
-    before, person = _number(request.query_params.get("before", "")), _number(asked["person"])
+    before, person = row_number(request.query_params.get("before", "")), row_number(asked["person"])
     until = _day(asked["until"])
     async with UnitOfWork(services.sessions) as uow:
         found = await uow.audit.page(
@@ -50,10 +51,6 @@ async def audit_page(request: Request[Any, Any, Any], services: Handed) -> Templ
 @get("/admin/settings", media_type=MediaType.HTML, include_in_schema=False, needs=Permission.ADMINISTER)
 async def settings_page(services: Handed) -> Template:
     return Template("admin/settings.html", context={"settings": services.settings_shown})
-
-
-def _number(words: str) -> int | None:
-    return int(words) if words.isascii() and words.isdecimal() and len(words) < 19 else None
 
 
 def _day(words: str) -> datetime | None:

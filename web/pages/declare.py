@@ -18,6 +18,7 @@ from core.store.unit_of_work import UnitOfWork
 from web.asked import asked
 from web.errors import NoSuchPage
 from web.flash import flash
+from web.reference import row_number
 from web.services import Handed, WebServices
 from web.viewer import Looking
 
@@ -91,8 +92,7 @@ async def _submit(key: str, said: Mapping[str, str], services: WebServices, view
 async def _page(services: WebServices, viewer: Viewer, said: Mapping[str, str], errors: Mapping[str, str]) -> Template:
     lead = said.get("lead", "")
     async with UnitOfWork(services.sessions) as uow:
-        also = [int(lead)] if lead.isascii() and lead.isdecimal() and len(lead) < 18 else []
-        people = await uow.people.called(viewer, "", _SOME_PEOPLE, also)
+        people = await uow.people.called(viewer, "", _SOME_PEOPLE, also=[row_number(lead)])
     context = {
         "said": {name: said.get(name, "") for name in _FIELDS},
         "errors": {name: errors.get(name, "") for name in _FIELDS},

@@ -59,8 +59,8 @@ async def close_incident(request: Sent, reference: FromPath[str], services: Hand
 @post("/incidents/{reference:str}/reopen", **_FORM)
 async def reopen_incident(request: Sent, reference: FromPath[str], services: Handed, viewer: Looking) -> Response[Any]:
     """Also for whose own incident it is: the lead and the reporter."""
-    await visible(reference, services, viewer, Permission.MANAGE)
-    return await carry_out(request, reference, services, viewer, Wish("reopen", "facts"))
+    wish = Wish("reopen", "facts", needs=Permission.MANAGE)
+    return await carry_out(request, reference, services, viewer, wish)
 
 
 @post("/incidents/{reference:str}/notes", **{**_FORM, "request_max_body_size": MAX_BODY})

@@ -97,7 +97,7 @@ async def _find(token: str, services: Handed) -> tuple[OpenedForm, Form, PersonR
 
 async def _zone(request: Request[Any, Any, Any], person: PersonRef, services: Handed, sent: dict[str, str]) -> str:
     """In which times are filled in: whoever has the link is taken for the person whose it is."""
-    await visit_of(request)
+    await visit_of(request)  # so that it is known to `zone_sent`
     async with UnitOfWork(services.sessions) as uow:
         return zone_sent(sent, request, await uow.people.find(person))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import MediaType, Request, Response, get, post
-from litestar.response import Redirect, Template
-from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_422_UNPROCESSABLE_ENTITY
+from litestar.response import Template
+from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from core.store.unit_of_work import UnitOfWork
-from web.flash import flash
+from web.flash import led_to
 from web.guard import SignInNeeded
 from web.services import Handed
 from web.viewer import Visit, visit_of
@@ -34,9 +34,7 @@ async def set_preferences(request: Request[Any, Any, Any], services: Handed) -> 
         assert person
         person.chosen_timezone = zone or None
         await uow.commit()
-    response = Redirect("/preferences", status_code=HTTP_303_SEE_OTHER)
-    flash(response, f"Times are those of {zone} now." if zone else "Times are those of your browser now.")
-    return response
+    return led_to("/preferences", f"Times are those of {zone or 'your browser'} now.")
 
 
 async def _own(request: Request[Any, Any, Any]) -> Visit:

@@ -7,14 +7,14 @@ from typing import Any
 
 from litestar import MediaType, Request, Response, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect, Template
-from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_422_UNPROCESSABLE_ENTITY
+from litestar.response import Template
+from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from core.incidents.access import Permission, Viewer
 from core.store.unit_of_work import UnitOfWork
 from web.errors import NoSuchPage
-from web.flash import flash
-from web.guard import SignInNeeded
+from web.flash import led_to
+from web.guard import signed_in
 from web.services import Handed, WebServices
 from web.tokens import LIVES, Wish, end_token, make_token
 from web.viewer import Looking, visit_of
@@ -31,7 +31,7 @@ async def tokens_page(services: Handed, viewer: Looking) -> Template:
 @post("/tokens", media_type=MediaType.HTML, status_code=200, include_in_schema=False)
 async def make_own_token(request: Request[Any, Any, Any], services: Handed, viewer: Looking) -> Template:
     """The answer shows the token, this once: it is not kept anywhere, so there is nothing to lead to."""
-    me = _me(viewer)
+    me = signed_in(viewer)
     form = await request.form()
     given = {"name": str(form.get("name") or "").strip(), "days": str(form.get("days") or "")}
     chosen = {str(each) for each in form.getall("scopes", [])}
@@ -52,17 +52,9 @@ async def end_own_token(
     request: Request[Any, Any, Any], token: FromPath[int], services: Handed, viewer: Looking
 ) -> Response[Any]:
     """It stops working at once."""
-    if not 0 < token < 2**63 or not await end_token(request, services, _me(viewer), token):
+    if not 0 < token < 2**63 or not await end_token(request, services, signed_in(viewer), token):
         raise NoSuchPage("You have no such token that is still good.")
-    response = Redirect("/tokens", status_code=HTTP_303_SEE_OTHER)
-    flash(response, "The token is revoked.")
-    return response
-
-
-def _me(viewer: Viewer) -> int:
-    if viewer.person_id is None:
-        raise SignInNeeded("Please sign in.")
-    return viewer.person_id
+    return led_to("/tokens", "The token is revoked.")
 
 
 def _wrong(given: Mapping[str, str], scopes: frozenset[Permission]) -> dict[str, str]:
@@ -85,7 +77,7 @@ async def _page(
 ) -> Template:
     now = services.clock.now()
     async with UnitOfWork(services.sessions) as uow:
-        tokens = await uow.tokens.of(_me(viewer))
+        tokens = await uow.tokens.of(signed_in(viewer))
     context = {
         "tokens": [(each, each.is_good(now), sorted(scope.name.lower() for scope in each.scopes)) for each in tokens],
         "scopes": [(each.name.lower(), each.value) for each in Permission if viewer.may(each)],

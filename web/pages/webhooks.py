@@ -7,7 +7,7 @@ from typing import Any
 
 from litestar import MediaType, Request, Response, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect, Template
+from litestar.response import Template
 from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_422_UNPROCESSABLE_ENTITY
 
 from core.blocks.happenings import OF_AN_INCIDENT
@@ -18,8 +18,8 @@ from core.store.webhooks import Webhook
 from web import webhooks as keeping
 from web.asked import asked
 from web.errors import NoSuchPage
-from web.flash import flash
-from web.guard import SignInNeeded
+from web.flash import led_to
+from web.guard import signed_in
 from web.services import Handed, WebServices
 from web.viewer import Looking
 
@@ -38,7 +38,7 @@ async def webhooks_page(services: Handed, viewer: Looking) -> Template:
 @post("/webhooks", media_type=MediaType.HTML, status_code=200, needs=Permission.RESPOND, include_in_schema=False)
 async def subscribe(request: Request[Any, Any, Any], services: Handed, viewer: Looking) -> Template:
     """The answer shows the secret, this once."""
-    me = _me(viewer)
+    me = signed_in(viewer)
     form = await request.form()
     chosen = {str(each) for each in form.getall("events", [])}
     given: dict[str, Any] = {
@@ -88,12 +88,12 @@ async def change_webhook(
             return await _one(services, viewer, found, fresh=await keeping.renew(request, services, found))
         case "remove":
             await keeping.remove(request, services, found)
-            return _back("/webhooks", f"“{found.name}” is removed.")
+            return led_to("/webhooks", f"“{found.name}” is removed.")
         case "on" | "off":
             await keeping.change(request, services, found, is_active=change == "on")
-            return _back(f"/webhooks/{found.id}", f"“{found.name}” is switched {change}.")
+            return led_to(f"/webhooks/{found.id}", f"“{found.name}” is switched {change}.")
         case "ping":
-            return await _ask(request, services, viewer, found, "webhook/ping", {"webhook": found.id})
+            return await _ask(services, viewer, found, "webhook/ping", {"webhook": found.id})
     raise NoSuchPage("There is nothing at this address.")
 
 
@@ -111,16 +111,11 @@ async def send_again(
         told = await uow.webhooks.delivery(delivery) if 0 < delivery < 2**63 else None
     if told is None or told.webhook_id != found.id:
         raise NoSuchPage("There is no such message.")
-    return await _ask(request, services, viewer, found, "webhook/send-again", {"delivery": delivery})
+    return await _ask(services, viewer, found, "webhook/send-again", {"delivery": delivery})
 
 
 async def _ask(
-    request: Request[Any, Any, Any],
-    services: WebServices,
-    viewer: Viewer,
-    hook: Webhook,
-    name: str,
-    values: dict[str, Any],
+    services: WebServices, viewer: Viewer, hook: Webhook, name: str, values: dict[str, Any]
 ) -> Response[Any]:
     """What is to be sent goes through the outbox, as all that leaves Muster."""
     assert services.submit
@@ -128,24 +123,12 @@ async def _ask(
     verdict = await services.submit(event, _WAIT_S)
     where = f"/webhooks/{hook.id}"
     if verdict and verdict.errors:
-        return _back(where, " ".join(verdict.errors.values()), is_fine=False)
-    return _back(where, "It is on its way. Load this page again to see how it went.")
-
-
-def _back(where: str, sentence: str, is_fine: bool = True) -> Response[Any]:
-    response = Redirect(where, status_code=HTTP_303_SEE_OTHER)
-    flash(response, sentence, "done" if is_fine else "trouble")
-    return response
-
-
-def _me(viewer: Viewer) -> int:
-    if viewer.person_id is None:
-        raise SignInNeeded("Please sign in.")
-    return viewer.person_id
+        return led_to(where, " ".join(verdict.errors.values()), "trouble")
+    return led_to(where, "It is on its way. Load this page again to see how it went.")
 
 
 async def _find(services: WebServices, viewer: Viewer, hook: int) -> Webhook:
-    _me(viewer)
+    signed_in(viewer)
     async with UnitOfWork(services.sessions) as uow:
         found = await uow.webhooks.get(hook, keeping.sees_only(viewer)) if 0 < hook < 2**63 else None
     if found is None:
@@ -160,7 +143,7 @@ async def _list(
     errors: Mapping[str, str] | None = None,
     fresh: str = "",
 ) -> Template:
-    _me(viewer)
+    signed_in(viewer)
     async with UnitOfWork(services.sessions) as uow:
         hooks, _ = await uow.webhooks.of(keeping.sees_only(viewer), 1, 200)
         owners = await uow.people.many(each.owner_id for each in hooks)

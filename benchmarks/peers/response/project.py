@@ -1,6 +1,6 @@
 """The predecessor's Django project: what its README says to write, and nothing that would slow it.
 
-Run by Python 3.8 of its own environment: settings, addresses and the WSGI application in one file.
+Run by Python 3.8 of its own environment: its settings; `addresses.py` has the rest.
 """
 
 from __future__ import annotations
@@ -46,22 +46,14 @@ TEMPLATES = [
         },
     }
 ]
-_HOST = os.environ.get("PEER_PG_HOST")
 # Connections are kept, and a writer that meets another waits: both help it.
 _SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": os.environ["PEER_FOLDER"] + "/db.sqlite3",
     "OPTIONS": {"timeout": 30},
+    "CONN_MAX_AGE": 600,
 }
-_POSTGRESQL = {
-    "ENGINE": "django.db.backends.postgresql",
-    "HOST": _HOST,
-    "PORT": os.environ.get("PEER_PG_PORT"),
-    "USER": os.environ.get("PEER_PG_USER"),
-    "PASSWORD": os.environ.get("PEER_PG_PASSWORD"),
-    "NAME": os.environ.get("PEER_PG_NAME"),
-}
-DATABASES = {"default": {**(_POSTGRESQL if _HOST else _SQLITE), "CONN_MAX_AGE": 600}}
+DATABASES = {"default": _SQLITE}
 TIME_ZONE = "UTC"
 USE_TZ = False
 STATIC_URL = "/static/"

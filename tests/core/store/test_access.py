@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -15,22 +13,12 @@ from core.incidents.access import NOBODY, AccessRole, Permission, Policy, Viewer
 from core.incidents.incident import Incident
 from core.incidents.person import Person
 from core.store.audit import Origin
-from core.store.engine import Sessions, open_engine, session_maker
-from core.store.migrate import upgrade
+from core.store.engine import Sessions
 from core.store.unit_of_work import UnitOfWork
-from tests.databases import KINDS, migrated_database
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 VIEWERS = Policy(default_role=AccessRole.VIEWER)
-
-
-@pytest.fixture(params=KINDS)
-async def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Sessions]:
-    engine = open_engine(await migrated_database(request.param, tmp_path))
-    await upgrade(engine)
-    yield session_maker(engine)
-    await engine.dispose()
 
 
 async def somebody(uow: UnitOfWork, name: str, role: AccessRole | None = None) -> Person:

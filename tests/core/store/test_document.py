@@ -15,7 +15,6 @@ from core.incidents.report import Report
 from core.incidents.timeline import OWN, Amending, Amendment, EntryKind, Origin, entry
 from core.store.document import document
 from core.store.engine import Sessions, open_engine, session_maker
-from core.store.migrate import upgrade
 from core.store.unit_of_work import UnitOfWork, WriteConflict
 from tests.databases import KINDS, migrated_database
 
@@ -25,7 +24,6 @@ NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 @pytest.mark.parametrize("kind", KINDS)
 async def test_it_is_read_whole(tmp_path: Path, kind: str) -> None:
     engine = open_engine(await migrated_database(kind, tmp_path))
-    await upgrade(engine)
     sessions = session_maker(engine)
     async with UnitOfWork(sessions) as uow:
         ada = await uow.people.known(PersonRef("slack", "T1", "U1"), "Ada")
@@ -62,7 +60,6 @@ async def test_it_is_read_whole(tmp_path: Path, kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 async def test_of_two_who_save_at_the_same_moment_the_second_looks_again(tmp_path: Path, kind: str) -> None:
     engine = open_engine(await migrated_database(kind, tmp_path))
-    await upgrade(engine)
     sessions = session_maker(engine)
     async with UnitOfWork(sessions) as uow:
         ada = await uow.people.known(PersonRef("slack", "T1", "U1"), "Ada")

@@ -18,7 +18,6 @@ from core.store import access_tables, delivery_tables
 from core.store import incident_tables as t
 from core.store.engine import open_engine, session_maker
 from core.store.files import file_key
-from core.store.migrate import upgrade
 from core.store.retention import GONE
 from muster.person_commands import erase, export
 from muster.retention import Retention
@@ -35,7 +34,6 @@ async def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """A store in which Ada wrote, led and signed in, beside Ben."""
     address = await migrated_database(request.param, tmp_path)
     engine = open_engine(address)
-    await upgrade(engine)
     async with engine.begin() as connection:
         for statement in _rows():
             await connection.execute(statement)
@@ -96,6 +94,9 @@ async def test_nothing_of_somebody_is_left_but_what_they_did(settings: Settings)
     async with engine.connect() as connection:
         assert (await connection.execute(sa.select(t.incident.c.lead_id))).scalar_one() == 1
         assert (await connection.execute(sa.select(t.activity.c.messages))).scalar_one() == 7
+        assert not (
+            await connection.execute(sa.select(t.person.c.email_is_sure).where(t.person.c.id == 1))
+        ).scalar_one()
     await engine.dispose()
     assert await _deeds(settings) == [("person.erased", "person/1")]
 

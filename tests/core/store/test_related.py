@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -15,21 +13,13 @@ from core.chat.people import PersonRef
 from core.incidents.access import ANYBODY, AccessRole, Viewer
 from core.incidents.incident import Incident
 from core.store.document import document
-from core.store.engine import Sessions, open_engine, session_maker
+from core.store.engine import Sessions
 from core.store.related import relatives
 from core.store.unit_of_work import UnitOfWork
-from tests.databases import KINDS, migrated_database
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 _minutes = count()
 ADMIN = Viewer(99, AccessRole.ADMIN)
-
-
-@pytest.fixture(params=KINDS)
-async def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Sessions]:
-    engine = open_engine(await migrated_database(request.param, tmp_path), survives_power_cuts=False)
-    yield session_maker(engine)
-    await engine.dispose()
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +58,7 @@ async def test_old_ones_are_found_by_a_rare_word_in_their_titles(sessions: Sessi
     assert await similar(sessions, 2) == []
 
 
+@pytest.mark.parametrize("sessions", ["postgresql"], indirect=True)
 async def test_a_page_does_not_wait_for_them(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
     await put(sessions, "Kafka lag", "Mail is late", "Mail is late again", "Kafka stands")
 
@@ -75,9 +66,6 @@ async def test_a_page_does_not_wait_for_them(sessions: Sessions, monkeypatch: py
         await session.execute(text("SELECT pg_sleep(5)"))
         return set()
 
-    async with sessions() as session:
-        if session.get_bind().dialect.name != "postgresql":
-            pytest.skip("SQLite stops nothing")
     monkeypatch.setattr("core.store.related._PATIENCE_MS", 50)
     monkeypatch.setattr("core.store.related.rare_in_titles", slow)
     found = await document(sessions, ANYBODY, 4)

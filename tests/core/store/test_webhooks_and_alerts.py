@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from core.chat.alerts import Alert
 from core.chat.people import PersonRef
@@ -19,21 +15,11 @@ from core.incidents.severity import Severity
 from core.incidents.timeline import EntryKind, Origin, entry
 from core.store.alerts import DECLARED, IGNORED, PROPOSED
 from core.store.api_lists import WantedActions, WantedEntries, event_log, list_actions, list_entries
-from core.store.engine import Sessions, open_engine, session_maker
+from core.store.engine import Sessions
 from core.store.follow_ups import Which
-from core.store.migrate import upgrade
 from core.store.search import count_by_severity
 from core.store.unit_of_work import UnitOfWork
 from muster.testing.clock import NIGHT
-from tests.databases import KINDS, migrated_database
-
-
-@pytest.fixture(params=KINDS)
-async def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Sessions]:
-    engine = open_engine(await migrated_database(request.param, tmp_path))
-    await upgrade(engine)
-    yield session_maker(engine)
-    await engine.dispose()
 
 
 async def test_lists(sessions: Sessions) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from core.store.engine import Sessions, open_engine, session_maker
-from core.store.migrate import upgrade
 from tests.databases import KINDS, migrated_database
 from tests.muster.response_import.old import OldResponse
 
@@ -16,7 +15,6 @@ from tests.muster.response_import.old import OldResponse
 @pytest.fixture(params=KINDS)
 async def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Sessions]:
     engine = open_engine(await migrated_database(request.param, tmp_path))
-    await upgrade(engine)
     yield session_maker(engine)
     await engine.dispose()
 

@@ -42,7 +42,7 @@ async def test_follow_ups(api: Api) -> None:
         return [each["details"] for each in found["items"]]
 
     assert await of("") == ["Alert", "Second"]
-    assert await of("done=true") == []
+    assert await of("which=done") == []
     assert await of("due_before=2026-12-02") == ["Alert"]
     assert await of("owner=me") == []
     await ada.patch(path, json={"owner": str(api.people["ada"])})

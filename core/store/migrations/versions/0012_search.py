@@ -12,7 +12,7 @@ depends_on = None
 
 # What an incident is found by: title, summary, impact, and the words of what its timeline shows. Letters are kept
 # without their accents, so “cafe” finds “café”. Whoever copies the table of incidents or of timeline entries on SQLite
-# (Alembic's batch mode does) loses the triggers on it, and has to make them again: tests/core/store/test_search.py tells.
+# (Alembic's batch mode does) loses the triggers on it, and has to make them again: tests/core/store/test_search_words.py tells.
 _SQLITE = (
     """CREATE VIRTUAL TABLE incident_search USING fts5(
     title, summary, impact, said, tokenize = "unicode61 remove_diacritics 2", prefix = "2 3")""",
