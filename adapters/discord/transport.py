@@ -22,12 +22,14 @@ from adapters.discord.payload import Json, obj, string
 from core.chat.errors import ChatError, Refused
 from core.chat.events import Event
 from core.chat.places import MessageRef
-from core.chat.platform import Intake, Turn
+from core.chat.platform import HeardTurn, Intake
 
 log = structlog.get_logger()
 
 _HELLO = 10
-_TAKE_EVERY = 5.0
+_TAKE_EVERY = 1.0
+"""Seconds; a turn lasts a few times as long."""
+_NOTE_EVERY = timedelta(seconds=5)
 _AGAIN = 1.0
 _MARGIN = timedelta(seconds=30)
 """Looked through once more: what arrived in the last moments may not have been stored. Keys tell what is known."""
@@ -36,7 +38,7 @@ _MARGIN = timedelta(seconds=30)
 class DiscordGateway:
     """Runs while it is this process's turn. What it hands in is safely stored before the next is looked at."""
 
-    def __init__(self, platform: DiscordPlatform, intake: Intake, turn: Turn) -> None:
+    def __init__(self, platform: DiscordPlatform, intake: Intake, turn: HeardTurn) -> None:
         self._platform = platform
         self._intake = intake
         self._turn = turn
@@ -44,6 +46,7 @@ class DiscordGateway:
         self._session = ""
         self._heard: datetime | None = None
         """Until when everything was heard; stands still from a new connection until what was missed is here."""
+        self._noted: datetime | None = None
         self._is_current = False
         self._tasks: list[asyncio.Task[None]] = []
         self._client: discord.Client | None = None
@@ -82,10 +85,16 @@ class DiscordGateway:
                 log.warning("discord_turn_lost")
                 await self._disconnect()
                 connection = None
-            if is_ours and self._heard:
-                with contextlib.suppress(Exception):
-                    await self._turn.note(self._heard)
-            await self._turn.freed(_TAKE_EVERY if is_ours and not (connection and connection.done()) else _AGAIN)
+            if is_ours:
+                await self._note()
+            await self._turn.freed(_TAKE_EVERY)
+
+    async def _note(self) -> None:
+        """Now and then: what was heard since is looked through once more, as is all in the margin."""
+        if self._heard and (self._noted is None or self._heard - self._noted >= _NOTE_EVERY):
+            with contextlib.suppress(Exception):
+                await self._turn.note(self._heard)
+                self._noted = self._heard
 
     async def _is_our_turn(self) -> bool:
         try:

@@ -112,16 +112,21 @@ class Memory(Protocol):
 
 
 class Turn(Protocol):
-    """The right to hold a connection that may exist only once, among all processes of one Muster."""
+    """The right to hold a connection of which there may be only one, or a few, among all processes of one Muster."""
 
     async def take(self) -> bool:
-        """True when it is ours now, for a while; ask again to keep it."""
+        """True when it is ours now, for a few seconds; ask again each second to keep it. Raises when nobody can tell:
+        whoever has it then keeps it."""
 
     async def give_back(self) -> None:
-        """Let somebody else have it at once."""
+        """Let somebody else have it at once. The connection is closed before."""
 
     async def freed(self, seconds: float) -> None:
         """Return when somebody has given it back, at the latest after `seconds`."""
+
+
+class HeardTurn(Turn, Protocol):
+    """One that remembers what came in over its connection."""
 
     async def note(self, heard: datetime) -> None:
         """Remember until when (UTC) everything was heard."""

@@ -9,6 +9,7 @@ from core.delivery.pacing import Pacer
 from core.delivery.postgres_line import PostgresLine
 from core.delivery.presence import Presence
 from core.delivery.redis_counter import RedisCounter
+from core.delivery.redis_leases import RedisLeases
 from core.delivery.redis_line import RedisLine
 from core.delivery.signals import LineSignals, NoSignals
 
@@ -25,6 +26,11 @@ def signals_for(database: str, redis: str, owner: str) -> LineSignals | NoSignal
 def pacer_for(redis: str, presence: Presence) -> Pacer:
     """Counts calls in Redis, if there is one."""
     return Pacer(OwnCounter(), RedisCounter(redis) if redis else None, lambda: presence.processes)
+
+
+def leases_for(redis: str, owner: str) -> RedisLeases | None:
+    """Nothing without Redis."""
+    return RedisLeases(redis, owner) if redis else None
 
 
 def is_shared(database: str) -> bool:

@@ -12,7 +12,8 @@ import pytest
 from adapters.discord import DiscordGateway, transport
 from adapters.discord.calls import reading
 from core.chat.errors import Unreachable
-from core.delivery.turns import LEASE_S, StoredTurn
+from core.delivery.leases import LEASE_S
+from core.delivery.turns import StoredTurn
 from core.incidents.severity import Severity
 from core.incidents.status import Status
 from muster.testing import FakeClock

@@ -1,26 +1,80 @@
-"""One connection among several processes."""
+"""One connection among several processes, on real servers. `test_turns_in_any_order.py` tries every order of faults."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
+from sqlalchemy import event
 
 from core.delivery.connecting import signals_for
+from core.delivery.leases import LEASE_S
+from core.delivery.redis_leases import RedisLeases
 from core.delivery.signals import LineSignals
-from core.delivery.turns import LEASE_S, StoredTurn
+from core.delivery.turns import StoredSeat, StoredTurn
 from core.store.engine import open_engine, session_maker
 from muster.testing import FakeClock
 from tests.databases import KINDS, migrated_database
-from tests.servers import own_redis
+from tests.servers import OwnRedis, own_redis
+
+KEY = "muster/lease/discord/1"
+
+
+class Counted:
+    """A process: its own connections to database and Redis, and how many statements it has sent to the database."""
+
+    def __init__(self, database: str, redis: OwnRedis, clock: FakeClock, owner: str, lasts: float) -> None:
+        self.engine = open_engine(database)
+        self.leases = RedisLeases(redis.address, owner, lasts)
+        lease = self.leases.lease("discord/1")
+        self.turn = StoredTurn(session_maker(self.engine), clock, "discord/1", owner, lease=lease)
+        self.statements = 0
+        event.listen(self.engine.sync_engine, "before_cursor_execute", self._count)
+
+    def _count(self, *_: Any) -> None:
+        self.statements += 1
+
+    async def close(self) -> None:
+        await self.leases.close()
+        await self.engine.dispose()
+
+
+@pytest.fixture
+async def redis() -> AsyncIterator[OwnRedis]:
+    async with own_redis() as server:
+        yield server
+
+
+@asynccontextmanager
+async def two(
+    tmp_path: Path, redis: OwnRedis, clock: FakeClock, lasts: float
+) -> AsyncIterator[tuple[Counted, Counted]]:
+    database = await migrated_database("postgresql", tmp_path)
+    both = Counted(database, redis, clock, "one", lasts), Counted(database, redis, clock, "two", lasts)
+    yield both
+    for each in both:
+        await each.close()
+
+
+async def until(is_so: Callable[[], Awaitable[bool]]) -> float:
+    """Returns how many seconds it took."""
+    begun = time.monotonic()
+    async with asyncio.timeout(10):
+        while not await is_so():
+            await asyncio.sleep(0.02)
+    return time.monotonic() - begun
 
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_only_one_holds_it_and_a_crash_hands_it_over(kind: str, tmp_path: Path) -> None:
+    """Without Redis."""
     engine = open_engine(await migrated_database(kind, tmp_path))
     sessions, clock = session_maker(engine), FakeClock()
     one, two = (StoredTurn(sessions, clock, "discord/1", owner) for owner in ("one", "two"))
@@ -40,43 +94,139 @@ async def test_only_one_holds_it_and_a_crash_hands_it_over(kind: str, tmp_path: 
     await engine.dispose()
 
 
-async def test_a_flush_or_an_outage_of_redis_makes_no_second_holder_and_handing_over_takes_no_time(
-    tmp_path: Path,
+async def test_of_several_seats_each_has_one_and_a_free_one_is_found(tmp_path: Path) -> None:
+    engine = open_engine(await migrated_database("sqlite", tmp_path))
+    sessions, clock = session_maker(engine), FakeClock()
+    signals = signals_for("sqlite:///", "", "")
+
+    def seat(owner: str) -> StoredSeat:
+        return StoredSeat([StoredTurn(sessions, clock, f"seat/{number}", owner) for number in (1, 2)], signals)
+
+    one, two, three = (seat(owner) for owner in ("one", "two", "three"))
+    assert [await each.take() for each in (one, two, three)] == [True, True, False]
+    assert [await each.take() for each in (three, two, one)] == [False, True, True]
+    await one.give_back()
+    assert [await each.take() for each in (two, three, one)] == [True, True, False]
+    # The second hangs, the third lives; the first takes the seat that has become free.
+    clock.advance(LEASE_S - 1)
+    assert await three.take()
+    clock.advance(2)
+    assert [await each.take() for each in (one, three, two)] == [True, True, False]
+    await engine.dispose()
+
+
+async def test_who_is_alone_asks_once(tmp_path: Path) -> None:
+    """A process on SQLite writes nothing to keep what nobody else can ask for."""
+    engine = open_engine(await migrated_database("sqlite", tmp_path))
+    statements: list[Any] = []
+    event.listen(engine.sync_engine, "before_cursor_execute", lambda *told: statements.append(told))
+    turn = StoredTurn(session_maker(engine), FakeClock(), "discord/1", "one", is_alone=True)
+    assert await turn.take()
+    before = len(statements)
+    assert await turn.take()
+    assert len(statements) == before > 0
+    await engine.dispose()
+
+
+async def test_those_who_wait_ask_redis_only_and_a_flush_makes_no_second_holder(
+    tmp_path: Path, redis: OwnRedis
 ) -> None:
-    """What a lock in Redis would do is shown beside it: that is why the lease is in the store."""
+    clock = FakeClock()
+    async with two(tmp_path, redis, clock, LEASE_S) as (one, other), Redis.from_url(redis.address) as client:
+        assert await one.turn.take()
+        for _ in range(10):
+            assert not await other.turn.take()
+        assert other.statements == 0
+        assert await client.get(KEY) == b"one"
+        assert 0 < await client.pttl(KEY) <= 1000 * LEASE_S
+        # After a flush the other gets the lease, not the row; and lets the lease go.
+        await redis.flush()
+        assert not await other.turn.take()
+        assert other.statements == 1
+        assert await client.get(KEY) is None
+        assert await one.turn.take()
+        assert await client.get(KEY) == b"one"
+        assert not await other.turn.take()
+        assert other.statements == 1
+        # Another has it in Redis: whoever holds the row holds it all the same, and each asks the row.
+        await client.set(KEY, b"two")
+        assert await one.turn.take()
+        # A holder that comes back too late finds the row taken, and its lease is given up.
+        await client.delete(KEY)
+        clock.advance(LEASE_S + 1)
+        assert await other.turn.take()
+        assert not await one.turn.take()
+        assert await client.get(KEY) == b"two"
+        before = one.statements
+        assert not await one.turn.take()
+        assert one.statements == before
+
+
+async def test_a_killed_holder_is_followed_when_its_lease_ends(tmp_path: Path, redis: OwnRedis) -> None:
+    clock = FakeClock()
+    async with two(tmp_path, redis, clock, 0.4) as (one, other):
+        assert await one.turn.take()
+        clock.advance(LEASE_S + 1)
+        # The row has run out: now it is the lease that the other waits for.
+        assert not await other.turn.take()
+        assert await until(other.turn.take) < 1
+
+
+async def test_without_redis_the_database_decides_and_it_comes_back_by_itself(tmp_path: Path, redis: OwnRedis) -> None:
+    clock = FakeClock()
+    async with two(tmp_path, redis, clock, 0.3) as (one, other):
+
+        async def costs_nothing() -> bool:
+            before = other.statements
+            assert await one.turn.take()
+            assert not await other.turn.take()
+            return other.statements == before
+
+        assert await one.turn.take()
+        assert await costs_nothing()
+        await redis.stop()
+        assert not await costs_nothing()
+        assert not await costs_nothing()
+        await redis.start()
+        assert await until(costs_nothing) < 3
+        await redis.freeze()
+        begun = time.monotonic()
+        assert not await costs_nothing()
+        assert time.monotonic() - begun < 2
+        # It dies while nobody can ask Redis.
+        clock.advance(LEASE_S + 1)
+        assert await other.turn.take()
+        assert not await one.turn.take()
+        await redis.thaw()
+
+
+async def test_handing_over_takes_no_time(tmp_path: Path, redis: OwnRedis) -> None:
+    """Said as the last thing before the process ends."""
     database = await migrated_database("postgresql", tmp_path)
     engine = open_engine(database)
-    sessions, clock = session_maker(engine), FakeClock()
-    async with own_redis() as redis:
-        lines = [signals_for(database, redis.address, owner) for owner in ("one", "two")]
-        for line in lines:
-            assert isinstance(line, LineSignals)
-            await line.start()
-            while not line.is_heard:
-                await asyncio.sleep(0.01)
-        one, two = (
-            StoredTurn(sessions, clock, "discord/1", owner, line)
-            for owner, line in zip(("one", "two"), lines, strict=True)
-        )
-        async with Redis.from_url(redis.address) as client:
-            first, second = (client.lock("discord/1", timeout=LEASE_S, blocking=False) for _ in range(2))
-            assert await first.acquire()
-            assert not await second.acquire()
-            assert await one.take()
-            await redis.flush()
-            assert await second.acquire(), "a lock in Redis has two holders now"
-        assert not await two.take()
-        # Said as the last thing before the process ends.
-        waiting = asyncio.create_task(two.freed(30))
-        await asyncio.sleep(0)
-        begun = time.monotonic()
-        await one.give_back()
-        await lines[0].close()
-        await waiting
-        assert time.monotonic() - begun < 1
-        assert await two.take()
-        await redis.stop()
-        assert await two.take()
-        assert not await one.take()
-        await lines[1].close()
+    lines, turns, leases = [], [], []
+    for owner in ("one", "two"):
+        line = signals_for(database, redis.address, owner)
+        assert isinstance(line, LineSignals)
+        await line.start()
+        while not line.is_heard:
+            await asyncio.sleep(0.01)
+        lines.append(line)
+        leases.append(RedisLeases(redis.address, owner))
+        lease = leases[-1].lease("discord/1")
+        turns.append(StoredTurn(session_maker(engine), FakeClock(), "discord/1", owner, line, lease))
+    one, two = turns
+    assert await one.take()
+    assert not await two.take()
+    waiting = asyncio.create_task(two.freed(30))
+    await asyncio.sleep(0)
+    begun = time.monotonic()
+    await one.give_back()
+    await lines[0].close()
+    await waiting
+    assert time.monotonic() - begun < 1
+    assert await two.take()
+    await lines[1].close()
+    for each in leases:
+        await each.close()
     await engine.dispose()
