@@ -5,9 +5,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-# Some images forbid Python to keep what it has compiled; then each of hundreds of processes would compile everything anew.
-unexport PYTHONDONTWRITEBYTECODE
-
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-all check lint types imports format lock bench browser clean
 
@@ -18,7 +15,7 @@ install: $(STAMP)  ## Make the virtual environment with the pinned, hashed requi
 
 $(STAMP): requirements/dev.txt requirements/runtime.txt pyproject.toml
 	@sh .ci/venv "$(PYTHON)" "$(VENV)"
-	@$(BIN)/python -m uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements/dev.txt
+	@$(BIN)/python -m uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
 	@$(BIN)/python -m uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 

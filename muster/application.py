@@ -26,11 +26,11 @@ from core.chat.events import Event
 from core.chat.platform import FormVerdict
 from core.clock import Clock, SystemClock
 from core.delivery import Delivery, DeliverySettings, InboxItem, PlatformRegistry
-from core.delivery.connecting import is_shared, pacer_for, signals_for
+from core.delivery.connecting import is_shared, leases_for, pacer_for, signals_for
 from core.delivery.delivery import new_owner
 from core.delivery.registry import System
 from core.delivery.shared_feed import SharedFeed
-from core.delivery.turns import StoredTurn
+from core.delivery.turns import StoredSeat, StoredTurn
 from core.keywords import Matcher, NamedChannels
 from core.store.activity import count_messages
 from core.store.clock import DatabaseClock
@@ -82,6 +82,7 @@ class Application:
         self.metrics = Metrics()
         self.tracing = tracing(self.owner)
         self.signals = signals_for(settings.database, settings.redis_url, self.owner)
+        self.leases = leases_for(settings.redis_url, self.owner)
         self.settings = settings
         self.patience = patience or DeliverySettings()
         self.clock = clock or SystemClock()
@@ -140,6 +141,8 @@ class Application:
         if hasattr(self, "intake"):
             await asyncio.gather(self.intake.drain(grace), self.delivery.stop(grace))
         await self.signals.close()
+        if self.leases:
+            await self.leases.close()
         await self.tracing.close()
         for platform in self.platforms.all:
             await platform.close()
@@ -163,7 +166,18 @@ class Application:
             await session.commit()
 
     def _turn(self, name: str) -> StoredTurn:
-        return StoredTurn(self.sessions, self._database_clock or self.clock, name, self.owner, self.signals)
+        return StoredTurn(
+            self.sessions,
+            self._database_clock or self.clock,
+            name,
+            self.owner,
+            self.signals,
+            self.leases.lease(name) if self.leases else None,
+            is_alone=not is_shared(self.settings.database),
+        )
+
+    def _seat(self, name: str, of: int) -> StoredSeat:
+        return StoredSeat([self._turn(f"{name}/{number}") for number in range(1, of + 1)], self.signals)
 
     def _wire(self, engine: AsyncEngine) -> None:
         platforms = {(each.name, each.workspace): each for each in self.platforms.all}
@@ -214,7 +228,7 @@ class Application:
         self.intake = StoredIntake(self.services, self.delivery.inbox, self.delivery.worker, self._news)
         web = self._web_services()
         if self.serves:
-            self.inbound = self.platforms.inbound(self.settings, self.intake, self._turn)
+            self.inbound = self.platforms.inbound(self.settings, self.intake, self._turn, self._seat)
             alerts = alert_receivers(self.alert_sources, self.intake, self.clock)
             self.web = create_app(web, [*self.platforms.receivers(self.intake), *alerts])
         else:

@@ -37,7 +37,9 @@ async def examine_redis(settings: Settings) -> list[Finding]:
     except AuthenticationError:
         return [Finding("Redis", False, "Refuses the name or password in MUSTER_REDIS_URL.")]
     except NoPermissionError as error:
-        said = f"Lets this user do too little ({error}). Muster needs INFO, PUBLISH, SUBSCRIBE, EVALSHA and muster/*."
+        said = (
+            f"Lets this user do too little ({error}). Muster needs INFO, PUBLISH, SUBSCRIBE, SET, EVALSHA and muster/*."
+        )
         return [Finding("Redis", False, said)]
     except Exception as error:
         said = f"Does not answer ({type(error).__name__}). Check MUSTER_REDIS_URL; Muster runs without, only slower."
@@ -69,7 +71,7 @@ def _memory(told: dict[str, Any]) -> Finding:
 
 
 async def _round_trip(client: Redis, address: str) -> Finding:
-    """What is done all the time: a word from one process to another, and a call counted for all."""
+    """What is done all the time: a word from one process to another, a call counted for all, a lease taken and let go."""
     channel, counter = f"muster/doctor/{uuid.uuid4().hex}", RedisCounter(address, "muster/doctor/")
     try:
         async with client.pubsub() as heard:
@@ -81,6 +83,8 @@ async def _round_trip(client: Redis, address: str) -> Finding:
                 await _next_word(heard, "message")
             took = (time.perf_counter() - begun) / _WORDS
         await counter.take([Pace(uuid.uuid4().hex, 1, 1)])
+        async with client.lock(channel, timeout=_PATIENCE_S):
+            pass
     finally:
         await counter.close()
     said = f"A word goes through in {1000 * took:.1f} ms."

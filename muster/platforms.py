@@ -11,11 +11,11 @@ from typing import Protocol
 import structlog
 
 from adapters.discord import DiscordGateway, DiscordPlatform, DiscordSettings
-from adapters.slack import SlackHttpReceiver, SlackPlatform, SlackSettings, SlackSocketMode
+from adapters.slack import SOCKETS, SlackHttpReceiver, SlackPlatform, SlackSettings, SlackSocketMode
 from core.blocks.services import Home
 from core.chat.errors import ChatError, Unreachable
 from core.chat.offers import Offer
-from core.chat.platform import Intake, Memory, Platform, Receiver, Turn
+from core.chat.platform import HeardTurn, Intake, Memory, Platform, Receiver, Turn
 from core.clock import Clock
 from core.store.errors import StoreAway
 from muster.settings import Settings
@@ -50,11 +50,18 @@ class Platforms:
         slack = [SlackHttpReceiver(each, intake) for each in self.slack]
         return [*slack, *filter(None, (teams_receiver(each, intake) for each in self.teams))]
 
-    def inbound(self, settings: Settings, intake: Intake, turn: Callable[[str], Turn]) -> list[Inbound]:
-        """`turn` makes the right to the one connection of that name."""
+    def inbound(
+        self,
+        settings: Settings,
+        intake: Intake,
+        turn: Callable[[str], HeardTurn],
+        seat: Callable[[str, int], Turn],
+    ) -> list[Inbound]:
+        """`turn` makes the right to the one connection of that name, `seat` to one of so many."""
         found: list[Inbound] = []
         if settings.slack_app_token.get_secret_value():
-            found += [SlackSocketMode(each, intake) for each in self.slack]
+            seats = ((each, seat(f"slack/{each.workspace}/socket", SOCKETS)) for each in self.slack)
+            found += [SlackSocketMode(each, intake, its) for each, its in seats]
         found += [DiscordGateway(each, intake, turn(f"discord/{each.workspace}")) for each in self.discord]
         return found
 

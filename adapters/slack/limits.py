@@ -51,3 +51,9 @@ MESSAGE_TEXT = 3000
 # All blocks of a message together: not on the blocks' pages. Slack's staff name 12,000 characters with a margin for
 # the containers, and answers msg_blocks_too_long near 13,200 of JSON (slackapi/bolt-js issues 2509 and 2867).
 MESSAGE_JSON = 11_000
+
+SOCKETS = 8
+"""Socket Mode connections of one Muster at a time. Slack allows ten ("Using Socket Mode": using multiple connections) and
+refuses more with a `disconnect` frame, `too_many_websockets` (its maintainers in bolt-js's issue 2225). One is left for a
+connection that Slack still counts after its process was killed (python-slack-sdk's issue 1940), one for whoever looks
+with a tool of their own."""

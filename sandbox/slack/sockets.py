@@ -14,7 +14,8 @@ from sandbox.slack.wire import AppReply
 from sandbox.slack.workspace import Workspace
 from sandbox.waiting import Wakes
 
-# Slack docs, "Using Socket Mode": up to ten open connections per app; any of them may get a payload.
+# Slack docs, "Using Socket Mode": up to ten open connections per app; any of them may get a payload. One more is told
+# `too_many_websockets` instead of hello and closed (frames shown in bolt-js's issue 2238 and java-slack-sdk's issue 1223).
 MAX_CONNECTIONS = 10
 PING_SECONDS = 30.0
 
@@ -37,7 +38,8 @@ class Sockets:
         self.enabled = False
         self._tickets: set[str] = set()
         self._turn = 0
-        self._count = 0
+        self.count = 0
+        """How many connections there have been."""
 
     @property
     def connected(self) -> bool:
@@ -61,8 +63,8 @@ class Sockets:
             await ws.send_str(json.dumps(_disconnect("too_many_websockets")))
             await ws.close()
             return ws
-        self._count += 1
-        connection = Connection(ws, self._count, request.transport)
+        self.count += 1
+        connection = Connection(ws, self.count, request.transport)
         self.enabled = True
         self.connections.append(connection)
         try:

@@ -45,6 +45,8 @@ class FakeSlack:
         self.sockets: list[web.WebSocketResponse] = []
         self.acknowledged: list[dict[str, Any]] = []
         self._scripts: dict[str, list[Answer]] = {"auth.test": [AUTH]}
+        self.refuses = 0
+        """So many connections to come are one too many."""
         self._runner: web.AppRunner | None = None
         self._over = asyncio.Event()
         self._changed = asyncio.Event()
@@ -114,6 +116,13 @@ class FakeSlack:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self.sockets.append(socket)
+        if self.refuses:
+            # As it was seen in java-slack-sdk's issue 1223: no hello, this frame, and the end.
+            self.refuses -= 1
+            await socket.send_json({"type": "disconnect", "reason": "too_many_websockets", "debug_info": {}})
+            await socket.close()
+            self._changed.set()
+            return socket
         await socket.send_json({"type": "hello", "num_connections": 1})
         self._changed.set()
         async for message in socket:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -33,14 +34,19 @@ class HeldClock:
 
 
 class KeptIntake:
-    """An intake that keeps what it is given; `error` makes it refuse, `verdict` is what a form is told."""
+    """An intake that keeps what it is given; `error` makes it refuse, `verdict` is what a form is told, `held` holds it up."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.error: Exception | None = None
         self.verdict: FormVerdict | None = None
+        self.held: asyncio.Event | None = None
+        self.asked = asyncio.Event()
 
     async def accept(self, events: Sequence[Event]) -> frozenset[str]:
+        self.asked.set()
+        if self.held:
+            await self.held.wait()
         if self.error:
             raise self.error
         self.events.extend(events)
@@ -62,3 +68,30 @@ class KeptIntake:
 
 def attempt(number: int = 1, key: str = "effect-1", asked_at: datetime = RECEIVED_AT) -> Attempt:
     return Attempt(key=key, number=number, asked_at=asked_at)
+
+
+class HeldSeat:
+    """A seat that a test gives and takes; `error` says that nobody can tell."""
+
+    def __init__(self) -> None:
+        self.is_ours = True
+        self.error: Exception | None = None
+        self.given_back = 0
+        self._changed = asyncio.Event()
+
+    def change(self, is_ours: bool) -> None:
+        """Looked at at once."""
+        self.is_ours = is_ours
+        self._changed.set()
+
+    async def take(self) -> bool:
+        if self.error:
+            raise self.error
+        return self.is_ours
+
+    async def give_back(self) -> None:
+        self.given_back += 1
+
+    async def freed(self, seconds: float) -> None:
+        await self._changed.wait()
+        self._changed.clear()

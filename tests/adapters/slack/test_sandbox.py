@@ -38,7 +38,7 @@ from core.chat.platform import Attempt, FormVerdict, Outcome
 from core.chat.text import Person, bold, bullets, code, text
 from core.clock import SystemClock
 from sandbox.slack import SandboxConfig, SlackSandbox
-from tests.adapters.slack.support import KeptIntake
+from tests.adapters.slack.support import HeldSeat, KeptIntake
 
 HOSTILE = "<!channel> <@U0ADAOKAFOR> @here *bold* _it_ `code` & <script> '; DROP TABLE incidents; -- \u202eright\u200b"
 
@@ -460,7 +460,7 @@ async def test_what_is_said_and_done_arrives(sandbox: SlackSandbox, receiver: Ke
 
 
 async def test_socket_mode_stays_connected(sandbox: SlackSandbox, platform: SlackPlatform, intake: KeptIntake) -> None:
-    socket = SlackSocketMode(platform, intake, ping_interval=0.05)
+    socket = SlackSocketMode(platform, intake, HeldSeat(), ping_interval=0.05)
     await socket.start()
     await sandbox.wait_for(lambda: sandbox.sockets.connected)
     assert (await sandbox.slash("ada", "general", "/incident", "one")).ok

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from adapters.slack import SlackPlatform, SlackSocketMode
+from adapters.slack.socket_client import SocketClient
 from core.chat.errors import Refused
 from core.chat.events import CommandInvoked, MessagePosted
 from core.chat.platform import FormVerdict, Overloaded
 from tests.adapters.slack.fake_slack import FakeSlack, Trouble
-from tests.adapters.slack.support import KeptIntake
+from tests.adapters.slack.support import HeldSeat, KeptIntake
 
 PAYLOADS = Path(__file__).parent / "payloads"
 KINDS = {"event": "events_api", "command": "slash_commands", "interaction": "interactive"}
@@ -33,9 +34,16 @@ def envelope(name: str, envelope_id: str = "e1") -> dict[str, Any]:
 
 
 @pytest.fixture
-async def socket(slack: FakeSlack, platform: SlackPlatform, intake: KeptIntake) -> AsyncIterator[SlackSocketMode]:
+def seat() -> HeldSeat:
+    return HeldSeat()
+
+
+@pytest.fixture
+async def socket(
+    slack: FakeSlack, platform: SlackPlatform, intake: KeptIntake, seat: HeldSeat
+) -> AsyncIterator[SlackSocketMode]:
     slack.script("apps.connections.open", {"ok": True, "url": f"{slack.base}/socket"})
-    made = SlackSocketMode(platform, intake, ping_interval=0.05)
+    made = SlackSocketMode(platform, intake, seat, ping_interval=0.05)
     yield made
     await made.close()
 
@@ -136,3 +144,60 @@ async def test_leaving_while_slack_is_away(slack: FakeSlack, socket: SlackSocket
     await socket.start()
     await slack.until(lambda: len(slack.asked("apps.connections.open")) > 1)
     await socket.close()
+
+
+async def test_it_is_connected_while_it_has_a_seat(
+    slack: FakeSlack, socket: SlackSocketMode, intake: KeptIntake, seat: HeldSeat
+) -> None:
+    seat.is_ours = False
+    await socket.start()
+    assert len(slack.asked("apps.connections.open")) == 1
+    assert slack.sockets == []
+    seat.change(True)
+    await slack.until(lambda: slack.sockets)
+    # Nobody can tell: it stays.
+    seat.error = ConnectionError()
+    seat.change(True)
+    await slack.sockets[0].send_json(envelope("message"))
+    await slack.until(lambda: slack.acknowledged)
+    assert not slack.sockets[0].closed
+    seat.error = None
+    seat.change(False)
+    await slack.until(lambda: slack.sockets[0].closed)
+    assert seat.given_back == 0
+    seat.change(True)
+    await slack.until(lambda: len(slack.sockets) == 2)
+    await socket.close()
+    assert seat.given_back == 1
+
+
+async def test_what_has_come_in_is_acknowledged_before_it_leaves(
+    slack: FakeSlack, socket: SlackSocketMode, intake: KeptIntake, seat: HeldSeat
+) -> None:
+    intake.held = asyncio.Event()
+    await socket.start()
+    await slack.until(lambda: slack.sockets)
+    await slack.sockets[0].send_json(envelope("message"))
+    async with asyncio.timeout(5):
+        await intake.asked.wait()
+    seat.change(False)
+    await asyncio.sleep(0)
+    intake.held.set()
+    await slack.until(lambda: slack.sockets[0].closed)
+    assert len(intake.events) == len(slack.acknowledged) == 1
+
+
+async def test_when_slack_has_too_many_it_is_asked_with_growing_pauses(
+    slack: FakeSlack, socket: SlackSocketMode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    async def note(_: SocketClient, seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr(SocketClient, "_sleep", note)
+    slack.refuses = 4
+    await socket.start()
+    await slack.until(lambda: slack.refuses == 0 and slack.sockets and not slack.sockets[-1].closed)
+    assert pauses[-1] > pauses[0] > 0
+    assert len([each for each in slack.sockets if not each.closed]) == 1
