@@ -36,9 +36,10 @@ def map_domain() -> None:
         tables.incident,
         version_id_col=tables.incident.c.version,
         properties={
-            "reporter": relationship(Person, foreign_keys=tables.incident.c.reporter_id, lazy="selectin"),
-            "lead": relationship(Person, foreign_keys=tables.incident.c.lead_id, lazy="selectin"),
-            "channel": relationship(CommsChannel, uselist=False, lazy="selectin", cascade="all, delete-orphan"),
+            # In the same statement: an incident is loaded for each event, and each statement costs more than a wider row.
+            "reporter": relationship(Person, foreign_keys=tables.incident.c.reporter_id, lazy="joined"),
+            "lead": relationship(Person, foreign_keys=tables.incident.c.lead_id, lazy="joined"),
+            "channel": relationship(CommsChannel, uselist=False, lazy="joined", cascade="all, delete-orphan"),
             "headlines": relationship(HeadlinePost, lazy="selectin", order_by=tables.headline_post.c.id),
         },
     )
