@@ -120,8 +120,11 @@ class SocketClient(SocketModeClient):
             await asyncio.wait_for(self._is_idle.wait(), _FINISH_S)
         self._leaving.set()
         running = (self.message_processor, self.message_receiver, self.current_session_monitor)
-        with contextlib.suppress(ConnectionError):
+        try:
             await self.close()  # type: ignore[no-untyped-call]
+        except Exception as error:
+            # It is left all the same: what runs for it is ended below.
+            log.info("slack_socket_not_closed", error=type(error).__name__)
         for each in running:
             if each:
                 each.cancel()
