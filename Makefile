@@ -5,8 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
+# Some images forbid Python to keep what it has compiled; then each of hundreds of processes would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check lint types imports format lock bench browser clean
+.PHONY: help install demo test test-all check lint types imports compiled format lock bench browser clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,7 +18,7 @@ install: $(STAMP)  ## Make the virtual environment with the pinned, hashed requi
 
 $(STAMP): requirements/dev.txt requirements/runtime.txt pyproject.toml
 	@sh .ci/venv "$(PYTHON)" "$(VENV)"
-	@$(BIN)/python -m uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
+	@$(BIN)/python -m uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements/dev.txt
 	@$(BIN)/python -m uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -40,6 +43,9 @@ types: $(STAMP)
 
 imports: $(STAMP)
 	@$(BIN)/lint-imports
+
+compiled: $(STAMP)
+	@$(BIN)/python -m pytest --numprocesses=0 --collect-only -q >/dev/null 2>&1 || true
 
 check: lint types imports test  ## Lint, types, import rules and all tests: green before each commit
 

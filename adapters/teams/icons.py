@@ -7,6 +7,7 @@ import math
 import struct
 import zlib
 from collections.abc import Callable
+from functools import cache
 from typing import TypeAlias
 
 ACCENT = "#3B4FD8"
@@ -22,12 +23,14 @@ Shape: TypeAlias = Callable[[float, float], bool]
 """Whether a point of the grid is inside."""
 
 
+@cache
 def color_icon(size: int = 192) -> bytes:
     """On the accent colour, all of the square filled."""
     letter, dot = _coverage(size, _letter), _coverage(size, _dot)
     return _png(size, [(*_mixed(_mixed(_BLUE, _WHITE, m), _YELLOW, d), 255) for m, d in zip(letter, dot, strict=True)])
 
 
+@cache
 def outline_icon(size: int = 32) -> bytes:
     drawn = _coverage(size, lambda x, y: _letter(x, y) or _dot(x, y))
     return _png(size, [(*_WHITE, round(255 * each)) for each in drawn])

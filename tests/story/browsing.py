@@ -64,10 +64,11 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
-async def shot(page: Page, name: str) -> None:
-    """A picture to look at."""
-    ARTIFACTS.mkdir(exist_ok=True)
-    await page.screenshot(path=ARTIFACTS / f"{name}.png")
+async def shot(page: Page, name: str, full_page: bool = False) -> None:
+    """A picture to look at, when somebody wants to: MUSTER_TEST_PICTURES=1 leaves them in tests/artifacts."""
+    if os.environ.get("MUSTER_TEST_PICTURES"):
+        ARTIFACTS.mkdir(exist_ok=True)
+        await page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=full_page)
 
 
 LOOKS = ("light-1440", "light-390", "dark-1440", "dark-390")
@@ -84,8 +85,7 @@ async def looks(page: Page, wanted: Sequence[str] = LOOKS) -> AsyncIterator[str]
 
 
 async def pictures(page: Page, name: str) -> None:
-    """Whole pages to look at, when somebody wants to: MUSTER_TEST_PICTURES=1. What is being written stays as it is."""
+    """Whole pages in each look. What is being written stays as it is."""
     if os.environ.get("MUSTER_TEST_PICTURES"):
-        ARTIFACTS.mkdir(exist_ok=True)
         async for look in looks(page):
-            await page.screenshot(path=ARTIFACTS / f"{name}-{look}.png", full_page=True)
+            await shot(page, f"{name}-{look}", full_page=True)

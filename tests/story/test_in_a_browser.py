@@ -1,4 +1,4 @@
-"""The main job in a real browser, exactly as the README tells it; screenshots are left in tests/artifacts."""
+"""The main job in a real browser, exactly as the README tells it; pictures of it, when somebody wants them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.async_api import Browser, Locator, Page, TimeoutError, expect
 
-from tests.story.browsing import ARTIFACTS, MARKS, browser, demo
+from tests.story.browsing import MARKS, browser, demo, shot
 
 pytestmark = MARKS
 
@@ -42,8 +42,7 @@ class Person:
         raise AssertionError(f"the menu of “{words}” does not open")
 
     async def shot(self, name: str) -> None:
-        ARTIFACTS.mkdir(exist_ok=True)
-        await self.page.screenshot(path=ARTIFACTS / f"{name}.png")
+        await shot(self.page, name)
 
 
 @pytest.mark.timeout(120)
@@ -146,8 +145,8 @@ async def _read(chromium: Browser, web: str, trouble: list[str]) -> None:
             await page.goto(f"{web}incidents/INC-3")
             for told in ("Database is down", "Ben Ruiz", "major", "The disk of db-1 is full", "resolved", "check out"):
                 await expect(page.locator("main")).to_contain_text(told)
-            await page.screenshot(path=ARTIFACTS / f"doc-{scheme}-{width}.png", full_page=True)
+            await shot(page, f"doc-{scheme}-{width}", full_page=True)
             await page.goto(web)
             await expect(page.locator("main")).to_contain_text("INC-1")
-            await page.screenshot(path=ARTIFACTS / f"list-{scheme}-{width}.png")
+            await shot(page, f"list-{scheme}-{width}")
             await context.close()

@@ -1,7 +1,7 @@
 """Muster in Microsoft's own test client: a message's menu, a dialog, the headline, a button, a mention, a card in place.
 
 The Playground opens no dialog from a button (`task/fetch`: it says so in its log) and reads no app manifest; so the
-dialog is the one of a message's menu, whose command is named by hand. Screenshots are left in tests/artifacts.
+dialog is the one of a message's menu, whose command is named by hand. Pictures of it are left when somebody wants them.
 """
 
 from __future__ import annotations

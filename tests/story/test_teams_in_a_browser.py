@@ -1,4 +1,4 @@
-"""The main job and Page an engineer on sandbox Teams, in a real browser; screenshots are left in tests/artifacts."""
+"""The main job and Page an engineer on sandbox Teams, in a real browser; pictures of it, when somebody wants them."""
 
 from __future__ import annotations
 

@@ -97,7 +97,9 @@ async def test_any_text_is_a_good_question(sessions: Sessions, words: str) -> No
 async def test_texts_that_are_too_long_for_the_index_are_kept_all_the_same(sessions: Sessions) -> None:
     words = " ".join(f"w{n}" for n in range(9000))
     (number,) = await put(sessions, "Long", summary=words[:50_000], impact="z" * 50_000)
-    for n in range(30):
+    # PostgreSQL's index of one text takes a megabyte at most; SQLite has no such limit.
+    is_limited = sessions.kw["bind"].dialect.name == "postgresql"
+    for n in range(30 if is_limited else 2):
         await say(sessions, number, f"note{n} " + " ".join(f"{n}x{k}" * 40 for k in range(300)))
     assert await titles(sessions, words="note0 w77") == ["Long"]
 

@@ -29,7 +29,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = long_or(5, long=100)
+EXAMPLES = long_or(3, long=100)
 # What is there to be found; anything else is mostly 404.
 KNOWN = {
     "reference": "INC-1",
