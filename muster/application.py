@@ -44,6 +44,7 @@ from core.store.webhook_book import StoredWebhookBook
 from muster.access import access, policy, provider
 from muster.alert_sources import alert_receivers, alert_sources
 from muster.company_blocks import load_hub
+from muster.copies import Kept, open_copies
 from muster.metrics import Metrics
 from muster.offers import offers
 from muster.outside import pagers, status_pages
@@ -96,6 +97,7 @@ class Application:
         self._lock: IO[str] | None = None
         self._engine: AsyncEngine | None = None
         self._database_clock: DatabaseClock | None = None
+        self._kept: Kept | None = None
         self._news: WatchNews | None = None
         self._naming: asyncio.Task[None] | None = None
         self._stalls = StallWatch()
@@ -107,10 +109,12 @@ class Application:
         self._lock = own_database(self.settings.database)
         self._engine = engine = open_engine(self.settings.database)
         await until_reached("database", lambda: upgrade(engine), self.clock)
-        self.sessions = session_maker(engine)
         if is_shared(self.settings.database):
             self._database_clock = DatabaseClock(engine)
             await self._database_clock.start()
+        self._kept = await open_copies(self.settings, engine, self._database_clock or self.clock)
+        self.sessions = session_maker(engine, self._kept.sign_ins if self._kept else None)
+        if is_shared(self.settings.database):
             self._news = WatchNews(self.sessions, self.watch)
         else:
             await self._free_turns()
@@ -152,6 +156,8 @@ class Application:
             await page.close()
         if self.webhooks:
             await self.webhooks.close()
+        if self._kept:
+            await self._kept.close()
         if self._database_clock:
             await self._database_clock.close()
         if self._engine:

@@ -19,6 +19,7 @@ _PATIENCE_S = 5
 _OLDEST = (6, 0)
 _SLOW_S = 0.05
 _WORDS = 5
+_COMMANDS = "INFO, PUBLISH, SUBSCRIBE, GET, SET, DEL, EVALSHA and SCRIPT LOAD"
 
 
 async def examine_redis(settings: Settings) -> list[Finding]:
@@ -37,9 +38,7 @@ async def examine_redis(settings: Settings) -> list[Finding]:
     except AuthenticationError:
         return [Finding("Redis", False, "Refuses the name or password in MUSTER_REDIS_URL.")]
     except NoPermissionError as error:
-        said = (
-            f"Lets this user do too little ({error}). Muster needs INFO, PUBLISH, SUBSCRIBE, SET, EVALSHA and muster/*."
-        )
+        said = f"Lets this user do too little ({error}). Muster needs {_COMMANDS}, and muster/*."
         return [Finding("Redis", False, said)]
     except Exception as error:
         said = f"Does not answer ({type(error).__name__}). Check MUSTER_REDIS_URL; Muster runs without, only slower."

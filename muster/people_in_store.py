@@ -14,6 +14,7 @@ from core.store.audit import Origin
 from core.store.engine import open_engine, session_maker
 from core.store.migrate import upgrade
 from core.store.unit_of_work import UnitOfWork
+from muster.copies import open_copies
 from muster.settings import Settings
 
 
@@ -33,12 +34,17 @@ async def person_named(uow: UnitOfWork, who: str) -> Person:
 
 @asynccontextmanager
 async def opened_store(settings: Settings) -> AsyncIterator[UnitOfWork]:
+    """Running processes are told who is signed out by what is done in it."""
     engine = open_engine(settings.database)
+    kept = None
     try:
         await upgrade(engine)
-        async with UnitOfWork(session_maker(engine)) as uow:
+        kept = await open_copies(settings, engine, SystemClock())
+        async with UnitOfWork(session_maker(engine, kept.sign_ins if kept else None)) as uow:
             yield uow
     finally:
+        if kept:
+            await kept.close()
         await engine.dispose()
 
 

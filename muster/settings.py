@@ -56,7 +56,8 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="Folder for the database when no other is named.")
     database_url: str = Field("", description="`sqlite:///…` or `postgresql://…`; empty: SQLite in the data folder.")
     redis_url: str = Field(
-        "", description="`redis://…`, for several processes: wakes them sooner. One process needs none."
+        "",
+        description="`redis://…`, for several processes: wakes them sooner, knows who is signed in. One process needs none.",
     )
     pace_calls: bool = Field(
         True, description="Keep below the chats' written rates instead of waiting to be told; off: only when told."
@@ -71,7 +72,10 @@ class Settings(BaseSettings):
     worker_port: int = Field(
         0, ge=0, le=65535, description="Where `muster worker` answers /healthz, /readyz and /metrics; 0: nowhere."
     )
-    secret_key: SecretStr = Field(SecretStr(""), description="Signs links; not needed yet.")
+    secret_key: SecretStr = Field(
+        SecretStr(""),
+        description="Seals what is kept in Redis, the same for all processes; empty: by a secret kept in the database.",
+    )
     reading: Literal["", "signed-in", "open"] = Field(
         "", description="Who may read what is not private; empty: whoever signs in (docs/sign-in.md)."
     )

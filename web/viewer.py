@@ -11,7 +11,8 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
 from core.incidents.access import ANYBODY, NOBODY, Viewer
-from core.incidents.person import Person
+from core.incidents.person import SignedIn
+from core.store.recognising import by_session, by_token
 from core.store.unit_of_work import UnitOfWork
 from core.store.web_sessions import WebSession
 from web.access import Reading, is_loopback
@@ -29,7 +30,7 @@ class Visit:
     browser; `session`: in which browser; `bad_token`: with a token that is not good."""
 
     viewer: Viewer
-    person: Person | None = None
+    person: SignedIn | None = None
     session: WebSession | None = None
     by_token: bool = False
     bad_token: bool = False
@@ -94,27 +95,17 @@ async def reads_unsigned(connection: Connection, services: WebServices) -> bool:
 
 
 async def _of_session(cookie: str, services: WebServices) -> Visit | None:
-    now, access = services.clock.now(), services.access
-    async with UnitOfWork(services.sessions) as uow:
-        found = await uow.web_sessions.find(cookie, now, access.idle)
-        if found is None:
-            return None
-        session, person = found
-        viewer = access.policy.viewer(person)
-        if viewer.role is None:
-            return None
-        if await uow.web_sessions.seen(session, now):
-            await uow.commit()
-    return Visit(viewer, person, session)
+    access = services.access
+    found = await by_session(services.sessions, cookie, services.clock.now(), access.idle)
+    viewer = access.policy.viewer(found.person) if found else NOBODY
+    if found is None or viewer.role is None:
+        return None
+    return Visit(viewer, found.person, found.session)
 
 
 async def _of_token(secret: str, services: WebServices) -> Visit:
-    now = services.clock.now()
-    async with UnitOfWork(services.sessions) as uow:
-        found = await uow.tokens.resolve(secret, now, services.access.policy)
-        if found is None:
-            return Visit(NOBODY, by_token=True, bad_token=True)
-        viewer, person, token = found
-        if await uow.tokens.used(token, now):
-            await uow.commit()
-    return Visit(viewer, person, by_token=True)
+    found = await by_token(services.sessions, secret, services.clock.now())
+    viewer = services.access.policy.viewer(found.person, found.token.scopes) if found else NOBODY
+    if found is None or viewer.role is None:
+        return Visit(NOBODY, by_token=True, bad_token=True)
+    return Visit(viewer, found.person, by_token=True)

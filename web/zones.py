@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, available_timezones
 
-from core.incidents.person import Person
+from core.incidents.person import Person, SignedIn
 from web.viewer import Connection, visit_known
 
 COOKIE = "muster_zone"
@@ -45,7 +45,7 @@ _REGIONS = (
 def zone_of(connection: Connection, person: Person | None = None, chosen: bool = True) -> str:
     """`person`: whose page it is, where nobody has signed in. `chosen=False`: what it would be had they chosen none."""
     visit = visit_known(connection)
-    who = (visit.person if visit else None) or person
+    who: Person | SignedIn | None = (visit.person if visit else None) or person
     wanted = [
         who.chosen_timezone if who and chosen else "",
         unquote(connection.cookies.get(COOKIE, "")),

@@ -7,20 +7,13 @@ lost with Redis costs a "wait" from the platform, which is obeyed as ever.
 
 from __future__ import annotations
 
-import asyncio
-import time
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-import structlog
-
 from core.chat.errors import RateLimited
 from core.chat.pace import Pace
-
-log = structlog.get_logger()
-
-_PATIENCE_S, _BLIND_S = 0.5, 5.0
-"""How long to wait for Redis, and how long not to ask it again when it did not answer."""
+from core.delivery.patience import Away, Patience
 
 _SHORTEST_S = 0.05
 """Less is not worth a look of its own."""
@@ -49,7 +42,7 @@ class Pacer:
     def __init__(self, own: Counter, shared: Counter | None = None, processes: Callable[[], int] = lambda: 1) -> None:
         self._own, self._shared = own, shared
         self._processes = processes
-        self._blind_until = 0.0
+        self._patience = Patience("pace_not_shared", then="each process for its own part")
 
     async def check(self, paces: Sequence[Pace], budget: str) -> None:
         """Count a call. Raises `Paced`, for all that draws on `budget`, when there is no room for it yet."""
@@ -61,13 +54,9 @@ class Pacer:
             await self._shared.close()
 
     async def _take(self, paces: Sequence[Pace]) -> float:
-        if self._shared and time.monotonic() >= self._blind_until:
-            try:
-                async with asyncio.timeout(_PATIENCE_S):
-                    return await self._shared.take(paces)
-            except Exception as error:
-                log.warning("pace_not_shared", error=type(error).__name__, then="each process for its own part")
-                self._blind_until = time.monotonic() + _BLIND_S
+        if shared := self._shared:
+            with contextlib.suppress(Away):
+                return await self._patience.ask(lambda: shared.take(paces))
         return await self._own.take([self._part(each) for each in paces])
 
     def _part(self, pace: Pace) -> Pace:

@@ -10,7 +10,7 @@ from core.incidents.errors import DomainError
 
 if TYPE_CHECKING:
     from core.incidents.incident import Incident
-    from core.incidents.person import Person
+    from core.incidents.person import Person, SignedIn
 
 
 class AccessRole(IntEnum):
@@ -123,7 +123,7 @@ class Policy:
     declare_role: AccessRole = AccessRole.RESPONDER
     declare_in: frozenset[str] = frozenset()
 
-    def viewer(self, person: Person | None, limits: frozenset[Permission] | None = None) -> Viewer:
+    def viewer(self, person: Person | SignedIn | None, limits: frozenset[Permission] | None = None) -> Viewer:
         """What somebody is: their own role, else the one that everybody has; who is shut out may do nothing."""
         if person is None or person.id is None or person.is_disabled:
             return NOBODY

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from core.chat.people import PersonRef, Profile
 from core.incidents.access import AccessRole
@@ -74,3 +75,26 @@ class Person:
         if profile.email and (profile.email_is_sure or not self.email_is_sure):
             self.email, self.email_is_sure = profile.email, profile.email_is_sure
         self.timezone = profile.timezone or self.timezone
+
+
+class Somebody(Protocol):
+    """Who did something, for the record."""
+
+    @property
+    def id(self) -> int | None: ...
+
+    @property
+    def display_name(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Somebody who has signed in, as far as pages need to know them. Not the row itself: it can be copied and be some
+    seconds old, and nobody loads more of it, or writes it, by mistake."""
+
+    id: int
+    display_name: str
+    access_role: AccessRole | None
+    is_disabled: bool
+    timezone: str | None
+    chosen_timezone: str | None

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.incidents.person import Person
+from core.incidents.person import Somebody
 from core.store.access_tables import audit
 
 
@@ -45,7 +45,7 @@ class Audit:
         self._session = session
 
     async def add(
-        self, did: str, at: datetime, by: Person | None, origin: Origin, about: str = "", details: str = ""
+        self, did: str, at: datetime, by: Somebody | None, origin: Origin, about: str = "", details: str = ""
     ) -> None:
         """Never with a secret in it."""
         row = insert(audit).values(

@@ -10,7 +10,9 @@ from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from core.store.copies import Copies, NoCopies
 from core.store.errors import StoreAway, StoreSlow, WriteConflict
+from core.store.telling import TellingSession, told
 
 Sessions: TypeAlias = async_sessionmaker[AsyncSession]
 
@@ -51,9 +53,12 @@ def open_engine(address: str, *, survives_power_cuts: bool = True) -> AsyncEngin
     return engine
 
 
-def session_maker(engine: AsyncEngine) -> Sessions:
-    """Sessions that write only at commit, so that a slow handler never holds a lock."""
-    return async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
+def session_maker(engine: AsyncEngine, copies: Copies | None = None) -> Sessions:
+    """Sessions that write only at commit, so that a slow handler never holds a lock; they tell `copies` what is no longer
+    true."""
+    return async_sessionmaker(
+        engine, class_=TellingSession, expire_on_commit=False, autoflush=False, info=told(copies or NoCopies())
+    )
 
 
 def _prepare_sqlite(synchronous: str, connection: Any, _record: Any) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.incidents.timeline import EntryKind
 from core.store import incident_tables as tables
 from core.store.metadata import metadata
+from core.store.telling import note_person
 
 
 async def merge_people(session: AsyncSession, kept: int, gone: int) -> None:
@@ -20,6 +21,7 @@ async def merge_people(session: AsyncSession, kept: int, gone: int) -> None:
             await session.execute(update(table).where(column == gone).values({column.name: kept}))
     await _merge_leads(session, str(kept), str(gone))
     await session.execute(delete(tables.person).where(tables.person.c.id == gone))
+    note_person(session, kept, gone)
 
 
 async def _drop_doubles(session: AsyncSession, table: Table, column: Column[object], kept: int, gone: int) -> None:

@@ -15,14 +15,13 @@ from core.store import access_tables, delivery_tables
 from core.store import incident_tables as tables
 from core.store.files import file_key
 from core.store.metadata import metadata
+from core.store.telling import SESSION, TOKEN, note_ended, note_person
 
 _SECRET = ("hash", "secret", "password", "verifier", "nonce")
 _OF_SIGN_IN = (
     access_tables.local_login,
     access_tables.identity,
-    access_tables.web_session,
     access_tables.sign_in_link,
-    access_tables.api_token,
     access_tables.saved_search,
 )
 
@@ -57,6 +56,10 @@ async def erase_person(session: AsyncSession, person: int) -> None:
         )
     for table in _OF_SIGN_IN:
         await session.execute(delete(table).where(table.c.person_id == person))
+    for start, table in ((SESSION, access_tables.web_session), (TOKEN, access_tables.api_token)):
+        gone = delete(table).where(table.c.person_id == person).returning(table.c.hash)
+        note_ended(session, [f"{start}{each}" for each in await session.scalars(gone)])
+    note_person(session, person)
     await session.execute(delete(tables.account).where(tables.account.c.person_id == person))
     nothing = {"email": None, "email_is_sure": False, "timezone": None, "chosen_timezone": None, "team": ""}
     nobody = {"name": f"Erased person {person}", "is_disabled": True, **nothing}

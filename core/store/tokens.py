@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.incidents.access import Permission, Policy, Viewer
-from core.incidents.person import Person
+from core.incidents.access import Permission
+from core.incidents.person import SignedIn
 from core.store import incident_tables as tables
 from core.store.access_tables import api_token
 from core.store.secret_words import hashed, new_secret
+from core.store.signed_in import COLUMNS, signed_in
+from core.store.telling import TOKEN, note_ended
+from core.store.web_sessions import NOTED_EVERY
 
 PREFIX = "muster_"
 """Marks a token as ours, for people and for scanners of leaked secrets."""
-_NOTED_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -71,25 +73,19 @@ class Tokens:
         made = (await self._session.execute(row.returning(api_token))).one()
         return secret, _token(made)
 
-    async def resolve(self, secret: str, now: datetime, policy: Policy) -> tuple[Viewer, Person, ApiToken] | None:
-        """Who comes with this token, and what they may do; None when it is not (or no longer) good."""
-        if not secret.startswith(PREFIX):
-            return None
+    async def find(self, secret: str) -> tuple[ApiToken, SignedIn] | None:
+        """The token of this secret and whose it is, whether or not it is (still) good."""
         query = (
-            select(api_token, Person)
+            select(api_token, *COLUMNS)
             .join(tables.person, tables.person.c.id == api_token.c.person_id)
             .where(api_token.c.hash == hashed(secret))
         )
-        row = (await self._session.execute(query)).unique().one_or_none()
-        token = _token(row) if row else None
-        if row is None or token is None or not token.is_good(now):
-            return None
-        viewer = policy.viewer(row.Person, token.scopes)
-        return (viewer, row.Person, token) if viewer.role else None
+        row = (await self._session.execute(query)).one_or_none()
+        return (_token(row), await signed_in(self._session, row)) if row else None
 
     async def used(self, token: ApiToken, now: datetime) -> bool:
         """Remember when it was last used, to the minute; True when that was worth a write."""
-        if token.last_used_at and now - token.last_used_at < _NOTED_EVERY:
+        if token.last_used_at and now - token.last_used_at < NOTED_EVERY:
             return False
         await self._session.execute(update(api_token).where(api_token.c.id == token.id).values(last_used_at=now))
         return True
@@ -106,8 +102,10 @@ class Tokens:
         query = update(api_token).where(api_token.c.id == token_id, api_token.c.revoked_at.is_(None))
         if person_id is not None:
             query = query.where(api_token.c.person_id == person_id)
-        done = await self._session.execute(query.values(revoked_at=now))
-        return bool(done.rowcount)  # type: ignore[attr-defined]
+        rows = await self._session.scalars(query.values(revoked_at=now).returning(api_token.c.hash))
+        ended = [f"{TOKEN}{each}" for each in rows]
+        note_ended(self._session, ended)
+        return bool(ended)
 
 
 def _token(row: Row[tuple[object, ...]]) -> ApiToken:

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.incidents.person import Person
+from core.incidents.person import SignedIn
 from core.store import incident_tables as tables
 from core.store.access_tables import web_session
 from core.store.secret_words import hashed, new_secret
+from core.store.signed_in import COLUMNS, signed_in
+from core.store.telling import SESSION, note_ended
 
-_NOTED_EVERY = timedelta(minutes=1)
+NOTED_EVERY = timedelta(minutes=1)
+"""It is remembered to the minute when a session was last used."""
 
 
 @dataclass(frozen=True)
@@ -55,32 +58,37 @@ class WebSessions:
         await self._session.execute(row)
         return secret
 
-    async def find(self, secret: str, now: datetime, idle: timedelta) -> tuple[WebSession, Person] | None:
+    async def find(self, secret: str, now: datetime, idle: timedelta) -> tuple[WebSession, SignedIn] | None:
         """The session of this secret and whose it is, unless it has ended or nobody has used it for `idle`."""
         query = (
-            select(web_session, Person)
+            select(web_session, *COLUMNS)
             .join(tables.person, tables.person.c.id == web_session.c.person_id)
             .where(
                 web_session.c.hash == hashed(secret), web_session.c.ends_at > now, web_session.c.seen_at > now - idle
             )
         )
-        row = (await self._session.execute(query)).unique().one_or_none()
-        return (_session(row), row.Person) if row else None
+        row = (await self._session.execute(query)).one_or_none()
+        return (_session(row), await signed_in(self._session, row)) if row else None
 
     async def seen(self, session: WebSession, now: datetime) -> bool:
         """Remember when it was last used, to the minute; True when that was worth a write."""
-        if now - session.seen_at < _NOTED_EVERY:
+        if now - session.seen_at < NOTED_EVERY:
             return False
         await self._session.execute(update(web_session).where(web_session.c.hash == session.hash).values(seen_at=now))
         return True
 
     async def end(self, secret: str) -> None:
-        await self._session.execute(delete(web_session).where(web_session.c.hash == hashed(secret)))
+        await self._end(web_session.c.hash == hashed(secret))
 
-    async def end_all(self, person_id: int, but: str = "") -> int:
-        """Sign somebody out everywhere (`but` where the session has this hash); returns how many browsers it was."""
-        query = delete(web_session).where(web_session.c.person_id == person_id, web_session.c.hash != but)
-        return int((await self._session.execute(query)).rowcount)  # type: ignore[attr-defined]
+    async def end_all(self, person_id: int) -> int:
+        """Sign somebody out everywhere; returns how many browsers it was."""
+        return await self._end(web_session.c.person_id == person_id)
+
+    async def _end(self, which: ColumnElement[bool]) -> int:
+        rows = await self._session.scalars(delete(web_session).where(which).returning(web_session.c.hash))
+        ended = [f"{SESSION}{each}" for each in rows]
+        note_ended(self._session, ended)
+        return len(ended)
 
     async def of(self, person_id: int, now: datetime) -> Sequence[WebSession]:
         """Where somebody is signed in, the latest used first."""

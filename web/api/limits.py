@@ -6,8 +6,7 @@ import hashlib
 import time
 from typing import Any
 
-import structlog
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, WindowStats, parse
 from limits.aio.storage import Storage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.storage import storage_from_string
@@ -16,15 +15,11 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from core.delivery.patience import PATIENCE_S, Away, Patience
 from web.api.problems import problem
-
-log = structlog.get_logger()
 
 _OF_ONE_ADDRESS = 5
 """An address may hold several tokens; but whoever makes tokens up gets no further by that."""
-
-_PATIENCE_S, _BLIND_S = 0.5, 10.0
-"""How long to wait for Redis, and how long not to ask it again when it did not answer."""
 
 
 class Limited(ASGIMiddleware):
@@ -40,7 +35,7 @@ class Limited(ASGIMiddleware):
         self._each = parse(limit)
         self._address = parse(f"{self._each.amount * _OF_ONE_ADDRESS} per {self._each.get_expiry()} second")
         self._limiter = SlidingWindowCounterRateLimiter(_storage(redis_url))
-        self._blind_until = 0.0
+        self._patience = Patience("rate_limit_unknown", then="nobody is turned away")
 
     def __deepcopy__(self, _: dict[int, Any]) -> Limited:
         """Litestar copies what stands before its routes; all of them count together."""
@@ -62,17 +57,9 @@ class Limited(ASGIMiddleware):
 
     async def _standing(self, scope: Scope) -> dict[str, str]:
         """The headers for this caller. Where the count can't be kept, nobody is turned away."""
-        who, address = _names(scope)
-        if time.monotonic() < self._blind_until:
-            return {}
         try:
-            is_fine = await self._limiter.hit(self._each, "api", who)
-            is_fine = await self._limiter.hit(self._address, "api-address", address) and is_fine
-            item, name = (self._each, ("api", who)) if is_fine else await self._fuller(who, address)
-            stats = await self._limiter.get_window_stats(item, *name)
-        except Exception as error:
-            log.warning("rate_limit_unknown", error=type(error).__name__)
-            self._blind_until = time.monotonic() + _BLIND_S
+            is_fine, item, stats = await self._patience.ask(lambda: self._count(*_names(scope)))
+        except Away:
             return {}
         reset = str(max(1, round(stats.reset_time - time.time())))
         told = {
@@ -82,6 +69,12 @@ class Limited(ASGIMiddleware):
         }
         return told if is_fine else {**told, "Retry-After": reset}
 
+    async def _count(self, who: str, address: str) -> tuple[bool, RateLimitItem, WindowStats]:
+        is_fine = await self._limiter.hit(self._each, "api", who)
+        is_fine = await self._limiter.hit(self._address, "api-address", address) and is_fine
+        item, name = (self._each, ("api", who)) if is_fine else await self._fuller(who, address)
+        return is_fine, item, await self._limiter.get_window_stats(item, *name)
+
     async def _fuller(self, who: str, address: str) -> tuple[RateLimitItem, tuple[str, str]]:
         is_own = (await self._limiter.get_window_stats(self._each, "api", who)).remaining <= 0
         return (self._each, ("api", who)) if is_own else (self._address, ("api-address", address))
@@ -90,7 +83,7 @@ class Limited(ASGIMiddleware):
 def _storage(redis_url: str) -> Storage:
     if not redis_url:
         return storage_from_string("async+memory://")  # type: ignore[return-value]
-    waits = {"socket_timeout": _PATIENCE_S, "socket_connect_timeout": _PATIENCE_S}
+    waits = {"socket_timeout": PATIENCE_S, "socket_connect_timeout": PATIENCE_S}
     return storage_from_string(f"async+{redis_url}", implementation="redispy", **waits)  # type: ignore[return-value]
 
 

@@ -97,7 +97,7 @@ async def test_two_processes_count_together() -> None:
 
 
 async def test_without_redis_each_takes_its_part_and_with_it_again_they_share(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.delivery.pacing._BLIND_S", 0.2)
+    monkeypatch.setattr("core.delivery.patience.BLIND_S", 0.2)
     async with own_redis() as redis:
         pacer = Pacer(OwnCounter(), RedisCounter(redis.address), lambda: 2)
 
