@@ -145,8 +145,6 @@ class Application:
         if hasattr(self, "intake"):
             await asyncio.gather(self.intake.drain(grace), self.delivery.stop(grace))
         await self.signals.close()
-        if self.leases:
-            await self.leases.close()
         await self.tracing.close()
         for platform in self.platforms.all:
             await platform.close()
@@ -154,12 +152,9 @@ class Application:
             await pager.close()
         for page in self.status_pages.values():
             await page.close()
-        if self.webhooks:
-            await self.webhooks.close()
-        if self._kept:
-            await self._kept.close()
-        if self._database_clock:
-            await self._database_clock.close()
+        for each in (self.webhooks, self.leases, self._kept, self._database_clock):
+            if each:
+                await each.close()
         if self._engine:
             await self._engine.dispose()
         if self._lock:
