@@ -22,6 +22,7 @@ from web.api import (
     reports,
     timeline,
     tokens,
+    webhook_deliveries,
     webhooks,
 )
 from web.api.limits import Limited
@@ -80,9 +81,9 @@ def api_router(limit: str, redis_url: str = "") -> Router:
         webhooks.change,
         webhooks.unsubscribe,
         webhooks.renew_secret,
-        webhooks.deliveries,
-        webhooks.send_again,
-        webhooks.ping,
+        webhook_deliveries.deliveries,
+        webhook_deliveries.send_again,
+        webhook_deliveries.ping,
     ]
     for each in handlers:
         _describe(each)

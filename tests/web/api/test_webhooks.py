@@ -19,7 +19,7 @@ from core.store.delivery_tables import PENDING, inbox, outbox
 from muster.testing import ADA, FakeClock
 from tests.adapters.webhooks.receiver import Receiver, receiving
 from tests.web.api.conftest import Api, declare
-from web.api.webhooks import EventName
+from web.api.webhook_answers import EventName
 
 RESPONDER, ADMIN = AccessRole.RESPONDER, AccessRole.ADMIN
 
