@@ -10,7 +10,21 @@ from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Integer, Row, Select, Table, and_, bindparam, func, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Table,
+    and_,
+    any_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -90,18 +104,23 @@ async def _lease(
     if not ids:
         return []
     values = {"ids": list(ids), "owner": owner, "now": now, "until": now + lease}
-    taken = await session.execute(_lease_of(table), values)
+    taken = await session.execute(_lease_of(table, session.get_bind().dialect.name), values)
     return sorted(taken.all(), key=lambda row: int(row.id))
 
 
 @cache
-def _lease_of(table: Table) -> ReturningUpdate[Any]:
+def _lease_of(table: Table, dialect: str) -> ReturningUpdate[Any]:
     columns = table.c
+    # One statement to prepare and to keep, for each connection, however many rows there are.
+    if dialect == "postgresql":
+        is_one = columns.id == any_(bindparam("ids", type_=ARRAY(columns.id.type)))
+    else:
+        is_one = columns.id.in_(bindparam("ids", expanding=True))
     return (
         update(table)
         # Asked again in the statement that writes: on SQLite nothing was locked by looking.
         .where(
-            columns.id.in_(bindparam("ids", expanding=True)),
+            is_one,
             columns.state == PENDING,
             or_(columns.lease_until.is_(None), columns.lease_until < bindparam("now")),
         )
