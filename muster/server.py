@@ -29,7 +29,7 @@ class Server:
             host=host,
             port=port,
             log_level="warning",
-            lifespan="off",
+            lifespan="on",
             timeout_graceful_shutdown=REQUESTS_END_S,
         )
         self._server = uvicorn.Server(config)
@@ -44,6 +44,7 @@ class Server:
         while not self._server.started:
             if self._task.done():
                 self._task.result()
+                raise RuntimeError("The web part did not start; the log says why.")
             await asyncio.sleep(0.01)
         return int(self._server.servers[0].sockets[0].getsockname()[1])
 

@@ -18,7 +18,7 @@ async def serving(app: Any) -> AsyncIterator[str]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="critical", ws="none"))
+        server = uvicorn.Server(uvicorn.Config(app, lifespan="auto", log_level="critical", ws="none"))
         server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
         running = asyncio.create_task(server.serve(sockets=[listener]))
         try:

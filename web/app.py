@@ -14,6 +14,7 @@ from core.store.errors import StoreSlow
 from web.api.router import api_router
 from web.api.schema import openapi_config
 from web.assets import assets_path, assets_router
+from web.channels import IncidentChannels
 from web.compression import compression
 from web.errors import show_failure, show_http_error, show_slow
 from web.flash import forget_taken
@@ -121,6 +122,7 @@ def create_app(services: WebServices, receivers: Sequence[Receiver]) -> Litestar
             "viewer": Provide(current_viewer),
         },
         guards=[check_request],
+        plugins=[IncidentChannels(lambda: app.state.services.feed)],
         state=State({"services": services}),
         template_config=template_config(services.site_name, static),
         exception_handlers={HTTPException: show_http_error, StoreSlow: show_slow, Exception: show_failure},

@@ -5,19 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from litestar import Litestar, Request, get
+from litestar.channels import Subscriber
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from core.clock import Clock
 from core.incidents.access import Permission, Viewer
 from core.incidents.feed import EVERY
 from core.store.documents import may_see
+from web.channels import ALL, IncidentChannels, channel_of
 from web.reference import parse_reference
 from web.services import Handed, WebServices
 from web.viewer import Looking, find_visit
+
+AnyRequest: TypeAlias = Request[Any, Any, Any]
+IsWanted: TypeAlias = Callable[[int], Awaitable[bool]]
 
 HEARTBEAT = timedelta(seconds=15)
 
@@ -37,36 +43,32 @@ def close_streams(app: Litestar) -> None:
 
 
 @get("/events", include_in_schema=False)
-async def list_events(request: Request[Any, Any, Any], services: Handed) -> Stream:
+async def list_events(request: AnyRequest, services: Handed) -> Stream:
     """Changes of any incident that the viewer may see."""
 
     async def is_wanted(number: int) -> bool:
         now_seen = await _still_there(request, services)
         return number == EVERY or await may_see(services.sessions, now_seen, number)
 
-    return _stream(services, request.app.state.closing, is_wanted)
+    return _stream(request, ALL, services, is_wanted)
 
 
 @get("/incidents/{reference:str}/events", include_in_schema=False)
-async def incident_events(
-    request: Request[Any, Any, Any], reference: FromPath[str], services: Handed, viewer: Looking
-) -> Stream:
+async def incident_events(request: AnyRequest, reference: FromPath[str], services: Handed, viewer: Looking) -> Stream:
     """Changes of one incident."""
     number = parse_reference(reference)
     if number is None or not await may_see(services.sessions, viewer, number):
         raise NotFoundException("There is no such incident.")
 
-    async def is_wanted(changed: int) -> bool:
-        if changed not in (number, EVERY):
-            return False
+    async def is_wanted(_: int) -> bool:
         if not await may_see(services.sessions, await _still_there(request, services), number):
             raise _Gone  # it has become private: the page comes back and is told so
         return True
 
-    return _stream(services, request.app.state.closing, is_wanted)
+    return _stream(request, channel_of(number), services, is_wanted)
 
 
-async def _still_there(request: Request[Any, Any, Any], services: WebServices) -> Viewer:
+async def _still_there(request: AnyRequest, services: WebServices) -> Viewer:
     """Who is listening now: a page stays open for days, and meanwhile its reader may have been signed out or shut out."""
     found = (await find_visit(request, services)).viewer
     if not found.may(Permission.READ):
@@ -78,40 +80,60 @@ class _Gone(Exception):
     """What the stream is about is no longer there for this reader."""
 
 
-def _stream(services: WebServices, closing: asyncio.Event, is_wanted: Callable[[int], Awaitable[bool]]) -> Stream:
+def _stream(request: AnyRequest, channel: str, services: WebServices, is_wanted: IsWanted) -> Stream:
+    channels = request.app.plugins.get(IncidentChannels)
     # Proxies that buffer would hold events back.
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Stream(_events(services, closing, is_wanted), media_type="text/event-stream", headers=headers)
+    events = _events(channels, channel, services.clock, request.app.state.closing, is_wanted)
+    return Stream(events, media_type="text/event-stream", headers=headers)
 
 
 async def _events(
-    services: WebServices, closing: asyncio.Event, is_wanted: Callable[[int], Awaitable[bool]]
+    channels: IncidentChannels, channel: str, clock: Clock, closing: asyncio.Event, is_wanted: IsWanted
 ) -> AsyncGenerator[str, None]:
-    with services.feed.watch() as changes:
+    async with channels.start_subscription(channel) as reader:
         yield _HELLO
-        while not closing.is_set():
-            number = await _next_change(services, closing, changes)
-            if closing.is_set():
-                return
-            try:
+        words = _Words(reader, clock, closing)
+        try:
+            while not closing.is_set():
+                number = await words.next()
+                if closing.is_set():
+                    return
                 if number is None:
                     yield _BEAT
                 elif await is_wanted(number):
                     yield f"data: {number}\n\n"
-            except _Gone:
-                return
+        except _Gone:
+            return
+        finally:
+            words.close()
 
 
-async def _next_change(services: WebServices, closing: asyncio.Event, changes: asyncio.Queue[int]) -> int | None:
-    """The next number; None when it is time for a heartbeat or to close."""
-    change = asyncio.ensure_future(changes.get())
-    others = [
-        asyncio.ensure_future(closing.wait()),
-        asyncio.ensure_future(services.clock.sleep_until(services.clock.now() + HEARTBEAT)),
-    ]
-    try:
-        await asyncio.wait([change, *others], return_when=asyncio.FIRST_COMPLETED)
-        return change.result() if change.done() else None
-    finally:
-        for task in (change, *others):
-            task.cancel()
+class _Words:
+    """What a reader hears; one who waits keeps waiting through the heartbeats."""
+
+    def __init__(self, reader: Subscriber, clock: Clock, closing: asyncio.Event) -> None:
+        self._events = reader.iter_events()
+        self._clock, self._closing = clock, closing
+        self._word: asyncio.Future[bytes] | None = None
+
+    async def next(self) -> int | None:
+        """The number of a changed incident; None when it is time for a heartbeat or to close."""
+        word = self._word = self._word or asyncio.ensure_future(anext(self._events))
+        others: list[asyncio.Future[Any]] = [
+            asyncio.ensure_future(self._closing.wait()),
+            asyncio.ensure_future(self._clock.sleep_until(self._clock.now() + HEARTBEAT)),
+        ]
+        try:
+            await asyncio.wait([word, *others], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in others:
+                task.cancel()
+        if not word.done():
+            return None
+        self._word = None
+        return int(word.result())
+
+    def close(self) -> None:
+        if self._word:
+            self._word.cancel()

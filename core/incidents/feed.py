@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
 
-_BACKLOG = 100
 EVERY = 0
 """Stands for the number of any incident: a message between processes was missed, so look again whatever you show."""
+
+Listener: TypeAlias = Callable[[int], None]
 
 
 class Feed(Protocol):
@@ -18,22 +17,16 @@ class Feed(Protocol):
 
 
 class LocalFeed:
-    """Within one process. A reader who lags loses nothing that matters: any number means `look again`."""
+    """Within one process."""
 
     def __init__(self) -> None:
-        self._readers: set[asyncio.Queue[int]] = set()
+        self._listeners: list[Listener] = []
 
     def publish(self, incident: int) -> None:
-        for reader in self._readers:
-            if not reader.full():
-                reader.put_nowait(incident)
+        for listener in self._listeners:
+            listener(incident)
 
-    @contextmanager
-    def watch(self) -> Iterator[asyncio.Queue[int]]:
-        """A queue of the numbers of changed incidents, while the context lasts."""
-        queue: asyncio.Queue[int] = asyncio.Queue(_BACKLOG)
-        self._readers.add(queue)
-        try:
-            yield queue
-        finally:
-            self._readers.discard(queue)
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call it with the number of each incident that changes, until what is returned is called. It must not wait."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)

@@ -136,7 +136,7 @@ async def served(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="warning", ws="none"))
+        server = uvicorn.Server(uvicorn.Config(app, lifespan="auto", log_level="warning", ws="none"))
         server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator
 import httpx
 from litestar import Litestar
 
-from core.incidents.feed import LocalFeed
+from core.incidents.feed import EVERY, LocalFeed
 from core.store.documents import Sessions
 from core.store.unit_of_work import UnitOfWork
 from tests.web.conftest import HeldClock
 from tests.web.seeds import declare
 from web.app import close_streams
+from web.channels import IncidentChannels
 
 
 async def opened(answer: httpx.Response) -> AsyncIterator[str]:
@@ -86,11 +87,24 @@ async def test_streams_end_when_the_server_closes(served: httpx.AsyncClient, app
         assert [line async for line in lines] == []
 
 
-async def test_a_page_that_was_closed_is_forgotten(served: httpx.AsyncClient, feed: LocalFeed) -> None:
-    async with served.stream("GET", "/events") as answer:
+async def test_after_a_gap_all_look_again(served: httpx.AsyncClient, sessions: Sessions, feed: LocalFeed) -> None:
+    await declare(sessions)
+    async with served.stream("GET", "/events") as all_, served.stream("GET", "/incidents/INC-1/events") as one:
+        of_all, of_one = await opened(all_), await opened(one)
+        feed.publish(EVERY)
+        assert await anext(of_all) == f"data: {EVERY}"
+        assert await anext(of_one) == f"data: {EVERY}"
+
+
+async def test_a_page_that_was_closed_is_forgotten(
+    served: httpx.AsyncClient, sessions: Sessions, app: Litestar
+) -> None:
+    await declare(sessions)
+    channels = app.plugins.get(IncidentChannels)
+    async with served.stream("GET", "/incidents/INC-1/events") as answer:
         await opened(answer)
-        assert len(feed._readers) == 1
+        assert channels.listened_to == {"incident/1"}
     # The next request is answered after the server has noticed; it is asked until it has.
     async with asyncio.timeout(5):
-        while feed._readers:
+        while channels.listened_to:
             await served.get("/healthz")

@@ -16,7 +16,7 @@ from core.delivery.connecting import signals_for
 from core.delivery.shared_feed import SharedFeed
 from core.delivery.signals import LineSignals, NoSignals
 from core.delivery.wakeups import SharedWakeups
-from core.incidents.feed import EVERY
+from core.incidents.feed import EVERY, LocalFeed
 from tests.databases import fresh_database
 from tests.servers import OwnRedis, own_postgres, own_redis
 
@@ -93,13 +93,19 @@ async def test_a_full_process_wakes_the_others(addresses: tuple[str, str]) -> No
 async def test_open_pages_of_all_processes_hear_of_a_change_by_its_number(addresses: tuple[str, str]) -> None:
     async with two(*addresses) as (one, other):
         mine, theirs = SharedFeed(one), SharedFeed(other)
-        with mine.watch() as here, theirs.watch() as there:
-            mine.publish(42)
-            assert await asyncio.wait_for(there.get(), 5) == 42
-            assert await asyncio.wait_for(here.get(), 5) == 42
-            theirs.publish(43)
-            assert await asyncio.wait_for(here.get(), 5) == 43
-            assert there.get_nowait() == 43
+        here, there = heard_from(mine), heard_from(theirs)
+        mine.publish(42)
+        assert await asyncio.wait_for(there.get(), 5) == 42
+        assert await asyncio.wait_for(here.get(), 5) == 42
+        theirs.publish(43)
+        assert await asyncio.wait_for(here.get(), 5) == 43
+        assert there.get_nowait() == 43
+
+
+def heard_from(feed: LocalFeed) -> asyncio.Queue[int]:
+    heard: asyncio.Queue[int] = asyncio.Queue()
+    feed.listen(heard.put_nowait)
+    return heard
 
 
 async def test_what_one_process_is_told_to_wait_for_all_wait_for(addresses: tuple[str, str]) -> None:
@@ -116,13 +122,13 @@ async def test_what_one_process_is_told_to_wait_for_all_wait_for(addresses: tupl
 async def _comes_back(one: LineSignals, other: LineSignals, outage: Callable[[], Awaitable[None]]) -> None:
     gaps: list[str] = []
     feed = SharedFeed(other)
-    with feed.watch() as there:
-        other.after_gap(lambda: gaps.append("gap"))
-        await outage()
-        await until(lambda: one.is_heard and other.is_heard and gaps)
-        assert await asyncio.wait_for(there.get(), 5) == EVERY
-        SharedFeed(one).publish(7)
-        assert await asyncio.wait_for(there.get(), 5) == 7
+    there = heard_from(feed)
+    other.after_gap(lambda: gaps.append("gap"))
+    await outage()
+    await until(lambda: one.is_heard and other.is_heard and gaps)
+    assert await asyncio.wait_for(there.get(), 5) == EVERY
+    SharedFeed(one).publish(7)
+    assert await asyncio.wait_for(there.get(), 5) == 7
 
 
 async def test_after_an_outage_of_redis_all_look_again_and_hear_again() -> None:
