@@ -34,6 +34,7 @@ from core.delivery.turns import StoredSeat, StoredTurn
 from core.keywords import Matcher, NamedChannels
 from core.store.activity import count_messages
 from core.store.clock import DatabaseClock
+from core.store.copies import NoCopies
 from core.store.engine import open_engine, session_maker
 from core.store.memory import StoredMemory
 from core.store.migrate import upgrade
@@ -253,6 +254,7 @@ class Application:
             roles=tuple(self.settings.roles),
             api_limit=self.settings.api_limit,
             redis_url=self.settings.redis_url,
+            files=self._kept.files if self._kept else NoCopies(),
             webhooks_inside=self.settings.webhook_allow_private,
             report_template=report_template(self.settings),
             metrics=self._show_metrics,

@@ -19,7 +19,7 @@ class Kept:
     def __init__(self, shelf: RedisShelf, seal: Seal, clock: Clock) -> None:
         self._shelf = shelf
         self.sign_ins = RedisCopies(shelf, seal, clock)
-        self.files = RedisCopies(shelf, seal, clock, longest_s=600, largest=5_000_000, reading_s=60)
+        self.files = RedisCopies(shelf, seal, clock, longest_s=600, largest=5_000_000, reading_s=120)
 
     async def close(self) -> None:
         await self._shelf.close()

@@ -15,6 +15,7 @@ from core.chat.platform import FormVerdict
 from core.clock import Clock
 from core.delivery.dead_letters import DeadLetters
 from core.incidents.feed import LocalFeed
+from core.store.copies import Copies, NoCopies
 from core.store.documents import Sessions
 from web.access import Access
 from web.oidc import Provider
@@ -52,6 +53,8 @@ class WebServices:
     """How often one token may use the API."""
     redis_url: str = ""
     """Where several processes count together how much is asked for; empty: each by itself."""
+    files: Copies = field(default_factory=NoCopies)
+    """Where files that take long to make are kept for a while."""
     webhooks_inside: bool = False
     """Webhooks may lead into private networks."""
     report_template: str = ""

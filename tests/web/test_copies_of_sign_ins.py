@@ -112,6 +112,7 @@ async def test_each_way_of_taking_rights_away_is_seen_at_once(tmp_path: Path) ->
         one, other = here.processes
         _, boss, _ = await here.somebody(AccessRole.ADMIN)
         await _are_used(here, redis)
+        assert all(each.web.state.services.files.are_kept for each in here.processes)
 
         async def holds(**who: str) -> list[int]:
             return [

@@ -10,7 +10,7 @@ from core.store.document import Document
 from web.export.content import as_markdown
 from web.export.data import as_data
 from web.export.html import as_page
-from web.export.pdf_process import make_pdf
+from web.export.kept_pdf import pdf_of
 from web.report.rendering import page_html
 from web.services import WebServices
 
@@ -49,4 +49,4 @@ async def _content(kind: str, found: Document, services: WebServices) -> bytes:
     title = f"{found.incident.reference} {found.incident.title}"
     if kind == "html":
         return as_page(title, page_html(source)).encode()
-    return await make_pdf(title, page_html(source), services.clock.now())
+    return await pdf_of(title, page_html(source), services)
