@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, NoPermissionError
 
 from core.chat.pace import Pace
+from core.delivery.redis_copies import RedisShelf
 from core.delivery.redis_counter import RedisCounter
 from muster.finding import Finding
 from muster.settings import Settings
@@ -19,6 +20,8 @@ _PATIENCE_S = 5
 _OLDEST = (6, 0)
 _SLOW_S = 0.05
 _WORDS = 5
+_REFUSED_IN_SCRIPT = ("can't run this command", "ACL failure in script")
+"""How Redis 6, and 7 and later, say it of a script's commands."""
 _COMMANDS = "INFO, PUBLISH, SUBSCRIBE, GET, SET, DEL, EVALSHA and SCRIPT LOAD"
 
 
@@ -37,10 +40,10 @@ async def examine_redis(settings: Settings) -> list[Finding]:
             return await _look(client, settings.redis_url)
     except AuthenticationError:
         return [Finding("Redis", False, "Refuses the name or password in MUSTER_REDIS_URL.")]
-    except NoPermissionError as error:
-        said = f"Lets this user do too little ({error}). Muster needs {_COMMANDS}, and muster/*."
-        return [Finding("Redis", False, said)]
     except Exception as error:
+        if isinstance(error, NoPermissionError) or any(words in str(error) for words in _REFUSED_IN_SCRIPT):
+            said = f"Lets this user do too little ({error}). Muster needs {_COMMANDS}, and muster/*."
+            return [Finding("Redis", False, said)]
         said = f"Does not answer ({type(error).__name__}). Check MUSTER_REDIS_URL; Muster runs without, only slower."
         return [Finding("Redis", False, said)]
     finally:
@@ -72,6 +75,7 @@ def _memory(told: dict[str, Any]) -> Finding:
 async def _round_trip(client: Redis, address: str) -> Finding:
     """What is done all the time: a word from one process to another, a call counted for all, a lease taken and let go."""
     channel, counter = f"muster/doctor/{uuid.uuid4().hex}", RedisCounter(address, "muster/doctor/")
+    shelf = RedisShelf(address)
     try:
         async with client.pubsub() as heard:
             await heard.subscribe(channel)
@@ -84,8 +88,13 @@ async def _round_trip(client: Redis, address: str) -> Finding:
         await counter.take([Pace(uuid.uuid4().hex, 1, 1)])
         async with client.lock(channel, timeout=_PATIENCE_S):
             pass
+        await shelf.get(channel)
+        await shelf.claim(channel, b"?", _PATIENCE_S)
+        await shelf.fill(channel, b"?", b"!", _PATIENCE_S)
+        await shelf.delete([channel])
     finally:
         await counter.close()
+        await shelf.close()
     said = f"A word goes through in {1000 * took:.1f} ms."
     if took > _SLOW_S:
         return Finding("Redis round trip", False, f"{said} That is long: put Redis near the processes.")

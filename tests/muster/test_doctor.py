@@ -56,8 +56,14 @@ async def test_a_user_of_redis_who_may_not_speak() -> None:
             await client.acl_setuser("muster", enabled=True, nopass=True, keys=["*"], commands=["+@all"])
             await client.config_set("acl-pubsub-default", "resetchannels")
             await client.acl_setuser("mute", enabled=True, nopass=True, keys=["*"], commands=["+@all"])
-        found = await findings(redis_url=redis.address.replace("redis://", "redis://mute@"))
-        assert "Lets this user do too little" in found["Redis"].sentence
+            for name in ("get", "set", "del", "evalsha"):
+                commands = ["+@all", f"-{name}"]
+                await client.acl_setuser(
+                    name, enabled=True, nopass=True, keys=["muster/*"], channels=["*"], commands=commands
+                )
+        for name in ("mute", "get", "set", "del", "evalsha"):
+            found = await findings(redis_url=redis.address.replace("redis://", f"redis://{name}@"))
+            assert "Lets this user do too little" in found["Redis"].sentence, name
 
 
 async def test_the_databases_clock(tmp_path: Path) -> None:
