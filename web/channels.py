@@ -55,6 +55,8 @@ class FeedBackend(ChannelsBackend):
     async def stream_events(self) -> AsyncGenerator[tuple[str, bytes], None]:
         while self._words:
             yield await self._words.get()
+            # Readers take what they were handed before the next word: a burst does not overflow what they may have waiting.
+            await asyncio.sleep(0)
 
     async def get_history(self, channel: str, limit: int | None = None) -> list[bytes]:
         """There is none: whoever comes looks at what is there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from datetime import timedelta
 from typing import Any, TypeAlias
 
@@ -15,17 +15,22 @@ from litestar.response import Stream
 
 from core.clock import Clock
 from core.incidents.access import Permission, Viewer
-from core.incidents.feed import EVERY
-from core.store.documents import may_see
+from core.store.documents import may_see, seen_among
 from web.channels import ALL, IncidentChannels, channel_of
 from web.reference import parse_reference
 from web.services import Handed, WebServices
 from web.viewer import Looking, find_visit
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
-IsWanted: TypeAlias = Callable[[int], Awaitable[bool]]
+Wanted: TypeAlias = Callable[[set[int]], Awaitable[set[int]]]
+"""Of the incidents that have changed, those to tell of."""
 
 HEARTBEAT = timedelta(seconds=15)
+REST = timedelta(seconds=1)
+"""Between two looks of one page. What changes meanwhile is told together: a busy hour has many changes a second."""
+
+_LOOKS = 4
+"""How many pages of this process ask the database at once: a change wakes them all in the same moment."""
 
 # Opened at once, so that the browser reports the connection; comes back 2 s after it was lost.
 _HELLO = "retry: 2000\n: hello\n\n"
@@ -33,8 +38,9 @@ _BEAT = ": beat\n\n"
 
 
 def prepare_streams(app: Litestar) -> None:
-    """Give the app the event that ends its streams."""
+    """Give the app what its streams share: the event that ends them, and their turns to ask the database."""
     app.state.closing = asyncio.Event()
+    app.state.looks = asyncio.Semaphore(_LOOKS)
 
 
 def close_streams(app: Litestar) -> None:
@@ -46,11 +52,10 @@ def close_streams(app: Litestar) -> None:
 async def list_events(request: AnyRequest, services: Handed) -> Stream:
     """Changes of any incident that the viewer may see."""
 
-    async def is_wanted(number: int) -> bool:
-        now_seen = await _still_there(request, services)
-        return number == EVERY or await may_see(services.sessions, now_seen, number)
+    async def wanted(changed: set[int]) -> set[int]:
+        return await seen_among(services.sessions, await _still_there(request, services), changed)
 
-    return _stream(request, ALL, services, is_wanted)
+    return _stream(request, ALL, services, wanted)
 
 
 @get("/incidents/{reference:str}/events", include_in_schema=False)
@@ -60,12 +65,12 @@ async def incident_events(request: AnyRequest, reference: FromPath[str], service
     if number is None or not await may_see(services.sessions, viewer, number):
         raise NotFoundException("There is no such incident.")
 
-    async def is_wanted(_: int) -> bool:
+    async def wanted(changed: set[int]) -> set[int]:
         if not await may_see(services.sessions, await _still_there(request, services), number):
             raise _Gone  # it has become private: the page comes back and is told so
-        return True
+        return changed
 
-    return _stream(request, channel_of(number), services, is_wanted)
+    return _stream(request, channel_of(number), services, wanted)
 
 
 async def _still_there(request: AnyRequest, services: WebServices) -> Viewer:
@@ -80,60 +85,82 @@ class _Gone(Exception):
     """What the stream is about is no longer there for this reader."""
 
 
-def _stream(request: AnyRequest, channel: str, services: WebServices, is_wanted: IsWanted) -> Stream:
-    channels = request.app.plugins.get(IncidentChannels)
+def _stream(request: AnyRequest, channel: str, services: WebServices, wanted: Wanted) -> Stream:
+    state, channels = request.app.state, request.app.plugins.get(IncidentChannels)
+
+    async def look(changed: set[int]) -> set[int]:
+        async with state.looks:
+            return await wanted(changed)
+
     # Proxies that buffer would hold events back.
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    events = _events(channels, channel, services.clock, request.app.state.closing, is_wanted)
+    events = _events(channels, channel, _Pauses(services.clock, state.closing), look)
     return Stream(events, media_type="text/event-stream", headers=headers)
 
 
-async def _events(
-    channels: IncidentChannels, channel: str, clock: Clock, closing: asyncio.Event, is_wanted: IsWanted
-) -> AsyncGenerator[str, None]:
+async def _events(channels: IncidentChannels, channel: str, pauses: _Pauses, look: Wanted) -> AsyncGenerator[str, None]:
     async with channels.start_subscription(channel) as reader:
         yield _HELLO
-        words = _Words(reader, clock, closing)
+        changes = _Changes(reader)
         try:
-            while not closing.is_set():
-                number = await words.next()
-                if closing.is_set():
+            while True:
+                has_some = await pauses.until(HEARTBEAT, changes.some)
+                if pauses.is_closing:
                     return
-                if number is None:
+                if not has_some:
                     yield _BEAT
-                elif await is_wanted(number):
-                    yield f"data: {number}\n\n"
+                elif told := await look(changes.taken()):
+                    yield f"data: {' '.join(map(str, sorted(told)))}\n\n"
+                    await pauses.until(REST)
         except _Gone:
             return
         finally:
-            words.close()
+            changes.close()
 
 
-class _Words:
-    """What a reader hears; one who waits keeps waiting through the heartbeats."""
+class _Changes:
+    """The incidents of which a reader has heard since they were last taken."""
 
-    def __init__(self, reader: Subscriber, clock: Clock, closing: asyncio.Event) -> None:
-        self._events = reader.iter_events()
-        self._clock, self._closing = clock, closing
-        self._word: asyncio.Future[bytes] | None = None
+    def __init__(self, reader: Subscriber) -> None:
+        self.some = asyncio.Event()
+        self._numbers = set[int]()
+        self._hearing = asyncio.create_task(self._hear(reader))
 
-    async def next(self) -> int | None:
-        """The number of a changed incident; None when it is time for a heartbeat or to close."""
-        word = self._word = self._word or asyncio.ensure_future(anext(self._events))
-        others: list[asyncio.Future[Any]] = [
-            asyncio.ensure_future(self._closing.wait()),
-            asyncio.ensure_future(self._clock.sleep_until(self._clock.now() + HEARTBEAT)),
-        ]
-        try:
-            await asyncio.wait([word, *others], return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in others:
-                task.cancel()
-        if not word.done():
-            return None
-        self._word = None
-        return int(word.result())
+    async def _hear(self, reader: Subscriber) -> None:
+        async for word in reader.iter_events():
+            self._numbers.add(int(word))
+            self.some.set()
+
+    def taken(self) -> set[int]:
+        self.some.clear()
+        numbers, self._numbers = self._numbers, set()
+        return numbers
 
     def close(self) -> None:
-        if self._word:
-            self._word.cancel()
+        self._hearing.cancel()
+
+
+class _Pauses:
+    """Waiting that ends when the server does."""
+
+    def __init__(self, clock: Clock, closing: asyncio.Event) -> None:
+        self._clock, self._closing = clock, closing
+
+    @property
+    def is_closing(self) -> bool:
+        return self._closing.is_set()
+
+    async def until(self, at_most: timedelta, event: asyncio.Event | None = None) -> bool:
+        """Whether the event came before that time was over."""
+        waits: list[Coroutine[Any, Any, Any]] = [
+            self._closing.wait(),
+            self._clock.sleep_until(self._clock.now() + at_most),
+            *([event.wait()] if event else []),
+        ]
+        tasks = [asyncio.ensure_future(each) for each in waits]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+        return event is not None and event.is_set()

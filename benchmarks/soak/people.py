@@ -86,7 +86,8 @@ async def keep_page_open(world: World, seconds: float) -> None:
         with contextlib.suppress(TimeoutError, httpx.HTTPError):
             async with asyncio.timeout(seconds), world.web.stream("GET", "/events", timeout=None) as stream:
                 async for line in stream.aiter_lines():
-                    world.done["changes heard by open pages"] += line.startswith("data:")
+                    told, _, numbers = line.partition(" ")
+                    world.done["changes heard by open pages"] += len(numbers.split()) if told == "data:" else 0
 
 
 async def _declare(world: World, person: str) -> Life:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 
 import httpx
 from litestar import Litestar
+from sqlalchemy import event
 
 from core.incidents.feed import EVERY, LocalFeed
 from core.store.documents import Sessions
@@ -24,6 +26,21 @@ async def opened(answer: httpx.Response) -> AsyncIterator[str]:
         if line == ": hello":
             break
     return (line async for line in lines if line)
+
+
+@contextmanager
+def statements(sessions: Sessions) -> Iterator[list[str]]:
+    """What the database is asked meanwhile."""
+    asked, engine = list[str](), sessions.kw["bind"].sync_engine
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 async def test_a_change_arrives_as_its_number(served: httpx.AsyncClient, sessions: Sessions, feed: LocalFeed) -> None:
@@ -56,6 +73,25 @@ async def test_the_list_hears_of_all_but_private_ones(
         feed.publish(1)
         feed.publish(2)
         assert await anext(lines) == "data: 2"
+
+
+async def test_what_changes_while_a_page_rests_is_told_together(
+    served: httpx.AsyncClient, sessions: Sessions, feed: LocalFeed, clock: HeldClock
+) -> None:
+    for is_private in (False, True, False, False):
+        await declare(sessions, is_private=is_private)
+    async with served.stream("GET", "/events") as answer, served.stream("GET", "/incidents/INC-4/events") as other:
+        lines, last = await opened(answer), await opened(other)
+        feed.publish(1)
+        assert await anext(lines) == "data: 1"
+        # More than the backlog holds, nearly all of it private: nothing that may be seen is lost by that.
+        for number in (3, *[2] * 150, 4):
+            feed.publish(number)
+        assert await anext(last) == "data: 4"
+        with statements(sessions) as asked:
+            clock.elapsed.set()
+            assert await anext(lines) == "data: 3 4"
+        assert len([each for each in asked if "FROM incident" in each]) == 1
 
 
 async def test_the_stream_ends_when_its_incident_becomes_private(

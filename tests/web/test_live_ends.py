@@ -12,6 +12,7 @@ from core.incidents.access import AccessRole
 from core.incidents.feed import LocalFeed
 from core.store.documents import Sessions
 from core.store.unit_of_work import UnitOfWork
+from tests.web.conftest import HeldClock
 from tests.web.seeds import declare
 from tests.web.signing_in import sign_in
 from web.access import Access, Reading
@@ -23,7 +24,7 @@ def access() -> Access:
 
 
 async def test_signed_out_everywhere_is_out_of_open_pages_too(
-    served: httpx.AsyncClient, sessions: Sessions, feed: LocalFeed
+    served: httpx.AsyncClient, sessions: Sessions, feed: LocalFeed, clock: HeldClock
 ) -> None:
     number = await declare(sessions)
     who = await sign_in(served, sessions, AccessRole.VIEWER)
@@ -36,6 +37,7 @@ async def test_signed_out_everywhere_is_out_of_open_pages_too(
         async with UnitOfWork(sessions) as uow:
             await uow.web_sessions.end_all(who)
             await uow.commit()
+        clock.elapsed.set()
         feed.publish(number)
         assert not [line async for line in lines if line.startswith("data")]
 
