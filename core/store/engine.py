@@ -22,6 +22,8 @@ _DRIVERS = {
     "postgres": "postgresql+asyncpg",
 }
 _BUSY_TIMEOUT_S = 30
+_PREPARED = 250
+"""Statements that a connection keeps prepared: more than there are (some 150), or a few rare ones would push out others."""
 
 
 def open_engine(address: str, *, survives_power_cuts: bool = True) -> AsyncEngine:
@@ -36,8 +38,15 @@ def open_engine(address: str, *, survives_power_cuts: bool = True) -> AsyncEngin
         raise ValueError(f"MUSTER_DATABASE_URL names a {backend} database; Muster works with SQLite and PostgreSQL.")
     url = url.set(drivername=_DRIVERS[backend])
     if backend != "sqlite":
-        # The connection used last is taken first: it has the statements prepared, and those that are not needed stay small.
-        engine = create_async_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, pool_use_lifo=True)
+        # The connection used last is taken first: it has the statements prepared.
+        engine = create_async_engine(
+            url,
+            pool_size=20,
+            max_overflow=20,
+            pool_pre_ping=True,
+            pool_use_lifo=True,
+            connect_args={"prepared_statement_cache_size": _PREPARED},
+        )
         event.listen(engine.sync_engine, "do_connect", _connect)
         event.listen(engine.sync_engine, "handle_error", _tell_apart)
         return engine
