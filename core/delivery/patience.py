@@ -24,13 +24,14 @@ class Away(Exception):
 class Patience:
     """`said` and `then` go into the log whenever an answer fails to come: what is wrong, and what happens instead."""
 
-    def __init__(self, said: str, then: str) -> None:
+    def __init__(self, said: str, then: str, now: Callable[[], float] = time.monotonic) -> None:
         self._said, self._then = said, then
-        self._blind_until = 0.0
+        self._now = now
+        self._blind_until = self._now()
 
     async def ask(self, question: Callable[[], Awaitable[Answer]]) -> Answer:
         """Raises `Away`, at once where it was away a moment ago."""
-        if time.monotonic() < self._blind_until:
+        if self._now() < self._blind_until:
             raise Away
         return await self.insist(question)
 
@@ -41,7 +42,7 @@ class Patience:
                 answer = await question()
         except Exception as error:
             log.warning(self._said, error=type(error).__name__, then=self._then)
-            self._blind_until = time.monotonic() + BLIND_S
+            self._blind_until = self._now() + BLIND_S
             raise Away from error
-        self._blind_until = 0.0
+        self._blind_until = self._now()
         return answer
