@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import pytest
 from litestar.channels import Subscriber
 
+from core.delivery.connecting import signals_for
+from core.delivery.shared_feed import SharedFeed
+from core.delivery.signals import LineSignals
 from core.incidents.feed import EVERY, LocalFeed
+from tests.servers import own_redis
 from web.channels import ALL, IncidentChannels, channel_of
 
 
@@ -68,3 +74,42 @@ async def test_nothing_is_kept_of_pages_that_are_closed(channels: IncidentChanne
     assert channels.listened_to == frozenset()
     feed.publish(7)
     assert channels._backend._words.empty()  # type: ignore[attr-defined]
+
+
+async def test_pages_of_all_processes_over_redis_and_through_an_outage() -> None:
+    async with own_redis() as redis, AsyncExitStack() as stack:
+        lines = [signals_for("sqlite://", redis.address, owner) for owner in ("one", "two")]
+        feeds = [SharedFeed(line) for line in lines]
+        one, other = [await stack.enter_async_context(IncidentChannels(lambda feed=feed: feed)) for feed in feeds]
+        for line in lines:
+            assert isinstance(line, LineSignals)
+            await line.start()
+            stack.push_async_callback(line.close)
+        page, bystander = await other.subscribe(channel_of(7)), await other.subscribe(channel_of(8))
+        own = await one.subscribe(channel_of(7))
+
+        async def said_until_heard(word: int) -> None:
+            """A word may be lost while a line is opened, so it is said again; what is meant is that it comes through."""
+            async with asyncio.timeout(20):
+                while True:
+                    feeds[0].publish(7)
+                    with contextlib.suppress(TimeoutError):
+                        while int(await asyncio.wait_for(page._queue.get(), 0.2) or b"") != word:
+                            pass
+                        return
+
+        await said_until_heard(7)
+        assert 7 in (await heard(own))[0]
+        assert set((await heard(bystander))[0]) <= {EVERY}
+        await redis.stop()
+        async with asyncio.timeout(20):
+            while any(line.is_heard for line in lines):
+                await asyncio.sleep(0.01)
+        feeds[0].publish(7)
+        assert (await heard(own))[0][-1:] == [7], "this process needs no Redis"
+        await heard(page, bystander)
+        await redis.start()
+        async with asyncio.timeout(20):
+            while EVERY not in (await heard(bystander))[0]:
+                await asyncio.sleep(0.01)
+        await said_until_heard(7)
