@@ -34,6 +34,7 @@ from tests.servers import own_redis
 from tests.serving import serving
 from web.access import Access, Reading
 from web.app import WebServices, close_streams, create_app
+from web.live import REST
 
 LOOKS, PAGES, CHANGES = 2000, 100, 30
 
@@ -109,6 +110,8 @@ async def live(sessions: Sessions, secret: str) -> tuple[list[float], float]:
         streams = [await opened(pages, client) for _ in range(PAGES)]
         times, used = [], time.process_time()
         for _ in range(CHANGES):
+            # An open page rests after each change that it was told of.
+            await asyncio.sleep(REST.total_seconds() + 0.1)
             begun = time.perf_counter()
             feed.publish(1)
             await asyncio.gather(*(told(each) for each in streams))
