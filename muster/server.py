@@ -9,6 +9,7 @@ import signal
 import structlog
 import uvicorn
 
+from core.ending import end
 from muster.application import Application
 from muster.logs import configure_logs
 from muster.settings import Settings
@@ -118,6 +119,5 @@ async def started(application: Application, stop: asyncio.Event) -> bool:
     if starting.done():
         starting.result()
         return True
-    starting.cancel()
-    await asyncio.gather(starting, return_exceptions=True)
+    await end(starting)
     return False

@@ -15,6 +15,7 @@ from adapters.discord.inbound_messages import Occasion
 from adapters.discord.payload import Json, string
 from core.chat.errors import ChatError
 from core.chat.platform import Attempt, Intake, Overloaded
+from core.ending import end
 
 log = structlog.get_logger()
 
@@ -48,9 +49,7 @@ class Interacting:
 
     async def drain(self) -> None:
         """Give up what is still waiting; what was handed in is safe."""
-        for task in list(self._running):
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await end(*self._running)
 
     async def _guarded(self, data: Json, occasion: Occasion) -> None:
         try:
@@ -104,7 +103,8 @@ class Interacting:
 
 async def _within(event: asyncio.Event, seconds: float) -> bool:
     try:
-        await asyncio.wait_for(event.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await event.wait()
     except TimeoutError:
         return False
     return True

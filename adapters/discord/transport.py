@@ -23,6 +23,7 @@ from core.chat.errors import ChatError, Refused
 from core.chat.events import Event
 from core.chat.places import MessageRef
 from core.chat.platform import HeardTurn, Intake
+from core.ending import end
 
 log = structlog.get_logger()
 
@@ -63,9 +64,7 @@ class DiscordGateway:
 
     async def die(self) -> None:
         """Stop without a word to the other processes, as a crash does."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
         await self._disconnect()
         await self._interacting.drain()
 

@@ -16,6 +16,7 @@ from adapters.slack.client import proxy_for
 from adapters.slack.error_mapping import to_chat_error
 from adapters.slack.settings import SlackSettings
 from core.chat.errors import Refused
+from core.ending import end
 
 log = structlog.get_logger()
 
@@ -109,7 +110,8 @@ class SocketClient(SocketModeClient):
             if self.wss_uri is None:
                 self.wss_uri = await self.issue_new_wss_url()
             try:
-                await asyncio.wait_for(super().connect(), _URL_LIFE)  # type: ignore[no-untyped-call]
+                async with asyncio.timeout(_URL_LIFE):
+                    await super().connect()  # type: ignore[no-untyped-call]
                 return
             except TimeoutError:
                 self.wss_uri = None
@@ -117,7 +119,8 @@ class SocketClient(SocketModeClient):
     async def leave(self) -> None:
         """Answer what has come in, close the connection and wait for all that ran for it."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._is_idle.wait(), _FINISH_S)
+            async with asyncio.timeout(_FINISH_S):
+                await self._is_idle.wait()
         self._leaving.set()
         running = (self.message_processor, self.message_receiver, self.current_session_monitor)
         try:
@@ -125,10 +128,7 @@ class SocketClient(SocketModeClient):
         except Exception as error:
             # It is left all the same: what runs for it is ended below.
             log.info("slack_socket_not_closed", error=type(error).__name__)
-        for each in running:
-            if each:
-                each.cancel()
-        await asyncio.gather(*filter(None, running), return_exceptions=True)
+        await end(*running)
 
     async def _open(self) -> str:
         if self.closed:
@@ -139,7 +139,8 @@ class SocketClient(SocketModeClient):
     async def _sleep(self, seconds: float) -> None:
         """A pause that ends when the client does."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._leaving.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._leaving.wait()
 
 
 def _pause(state: RetryCallState) -> float:

@@ -17,6 +17,7 @@ from adapters.slack.limits import SOCKETS
 from adapters.slack.payload import Json
 from adapters.slack.socket_client import SocketClient
 from core.chat.platform import Intake, Overloaded, Turn
+from core.ending import end
 
 log = structlog.get_logger()
 
@@ -64,10 +65,8 @@ class SlackSocketMode:
 
     async def die(self) -> None:
         """Stop without a word to the other processes, as a crash does."""
-        if self._staying:
-            self._staying.cancel()
-            await asyncio.gather(self._staying, return_exceptions=True)
-            self._staying = None
+        await end(self._staying)
+        self._staying = None
         await self._disconnect()
 
     async def _stay(self) -> None:
@@ -103,9 +102,7 @@ class SlackSocketMode:
         """After what has come in is stored and acknowledged."""
         client, connecting = self._client, self._connecting
         self._client = self._connecting = None
-        if connecting:
-            connecting.cancel()
-            await asyncio.gather(connecting, return_exceptions=True)
+        await end(connecting)
         if client:
             await client.leave()
 

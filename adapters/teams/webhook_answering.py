@@ -27,7 +27,8 @@ class Replies:
     async def first(self, handle: str, seconds: float) -> None:
         """Wait until something was said, `seconds` at most."""
         try:
-            await asyncio.wait_for(self._first[handle].wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._first[handle].wait()
         except TimeoutError:
             return
 

@@ -36,7 +36,8 @@ class Sending:
         """Raises a `ChatError`."""
         call = asyncio.get_running_loop().run_in_executor(self._threads, self._send, message, budget)
         try:
-            await asyncio.wait_for(call, _PATIENCE_S)
+            async with asyncio.timeout(_PATIENCE_S):
+                await call
         except TimeoutError:
             raise Unreachable("Teams did not answer in time; I will try again.", "timeout") from None
 

@@ -18,6 +18,7 @@ from core.chat.places import Place
 from core.chat.platform import FormVerdict
 from core.delivery.inbox import Inbox, InboxEntry
 from core.delivery.worker import Worker
+from core.ending import end
 
 log = structlog.get_logger()
 
@@ -104,9 +105,7 @@ class StoredIntake:
             late = deadline - asyncio.get_running_loop().time()
             _, running = await asyncio.wait(set(self._running), timeout=max(0.0, late))
             if running and late <= 0:
-                for task in running:
-                    task.cancel()
-                await asyncio.wait(running)
+                await end(*running)
 
     def _start(self, key: str) -> asyncio.Task[FormVerdict | None]:
         task = asyncio.create_task(self._worker.run_claimed(key))

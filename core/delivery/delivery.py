@@ -28,6 +28,7 @@ from core.delivery.timers import Timers
 from core.delivery.tracing import Tracing
 from core.delivery.wakeups import SharedWakeups
 from core.delivery.worker import Handle, Worker
+from core.ending import end
 from core.store.claims import Claims
 from core.store.delivery_tables import DONE, PENDING, inbox, inbox_step, outbox, timer
 from core.store.engine import Sessions
@@ -90,9 +91,7 @@ class Delivery:
         """Take nothing more, finish what is under way within `grace` seconds, give back the rest."""
         self.timers.stop()
         await asyncio.gather(self.worker.stop(grace), self.sender.stop(grace))
-        for loop in self._loops:
-            loop.cancel()
-        await asyncio.gather(*self._loops, return_exceptions=True)
+        await end(*self._loops)
         if self._pacer:
             await self._pacer.close()
 

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 
 from core.delivery.signals import Listener
+from core.ending import end
 
 _CHANNEL = "muster/signals"
 _ASK_EVERY_S = 5.0
@@ -38,9 +39,14 @@ class RedisLine:
         await self._redis.publish(_CHANNEL, payload)
 
     async def lost(self) -> None:
-        async with asyncio.TaskGroup() as both:
-            both.create_task(self._listen())
-            both.create_task(self._ask())
+        # Not a task group: it cancels its tasks once, and a command to Redis can lose that.
+        both = (asyncio.create_task(self._listen()), asyncio.create_task(self._ask()))
+        try:
+            done, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            await end(*both)
 
     async def _listen(self) -> None:
         assert self._heard

@@ -29,6 +29,7 @@ from core.delivery.registry import PlatformRegistry
 from core.delivery.settings import DeliverySettings
 from core.delivery.tracing import NoTracing, Tracing
 from core.delivery.wakeups import Wakeups
+from core.ending import end
 from core.store.delivery_tables import DEAD, DONE, EXPIRED, PENDING, outbox
 from core.store.engine import Sessions
 
@@ -90,10 +91,7 @@ class Sender:
         self._wakeups.notify(TOPIC)
         if self._running:
             _, late = await asyncio.wait(set(self._running), timeout=grace)
-            for task in late:
-                task.cancel()
-            if late:
-                await asyncio.wait(late)
+            await end(*late)
 
     async def deliver(self, row: Row[Any]) -> None:
         """Carry out one claimed effect to its end: done, to be tried again, expired or dead."""

@@ -14,6 +14,8 @@ from typing import Protocol
 import msgspec
 import structlog
 
+from core.ending import end
+
 log = structlog.get_logger()
 
 Listener = Callable[[str], None]
@@ -113,8 +115,7 @@ class LineSignals:
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(_LAST_WORDS_S):
                     await self._say_all()
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end(self._task)
 
     async def _run(self) -> None:
         pause, has_told = _FIRST_PAUSE_S, False
@@ -148,9 +149,7 @@ class LineSignals:
                 task.result()
             raise ConnectionError("The line is lost.")
         finally:
-            lost.cancel()
-            sender.cancel()
-            await asyncio.gather(lost, sender, return_exceptions=True)
+            await end(lost, sender)
 
     async def _send_on(self) -> None:
         while True:

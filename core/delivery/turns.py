@@ -144,7 +144,8 @@ class Freed:
     async def wait(self, seconds: float) -> None:
         """Until it is said, at the latest for so long."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._is_free.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._is_free.wait()
         self._is_free.clear()
 
     def _hear(self, name: str) -> None:

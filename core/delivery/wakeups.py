@@ -38,7 +38,8 @@ class LocalWakeups:
     async def wait(self, topic: str, seconds: float) -> None:
         event = self._topics.setdefault(topic, asyncio.Event())
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(event.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await event.wait()
         event.clear()
 
 

@@ -21,6 +21,7 @@ from core.delivery.measures import Measures
 from core.delivery.settings import DeliverySettings
 from core.delivery.tracing import NoTracing, Tell, Tracing
 from core.delivery.wakeups import Wakeups
+from core.ending import end
 from core.store.delivery_tables import DEAD, DONE, PENDING, inbox, inbox_step
 from core.store.engine import Sessions
 
@@ -77,10 +78,7 @@ class Worker:
         self._wakeups.notify(TOPIC)
         if self._running:
             _, late = await asyncio.wait(set(self._running), timeout=grace)
-            for task in late:
-                task.cancel()
-            if late:
-                await asyncio.wait(late)
+            await end(*late)
 
     async def run_claimed(self, key: str) -> FormVerdict | None:
         """Handle an event that was stored as claimed by this process, at once."""

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
+from core.ending import end
 
 log = structlog.get_logger()
 
@@ -33,9 +34,7 @@ class DatabaseClock(SystemClock):
         self._task = asyncio.create_task(self._keep_comparing())
 
     async def close(self) -> None:
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await end(self._task)
 
     async def compare(self) -> timedelta:
         """Ask the database for its time; returns how far it is ahead of this machine."""

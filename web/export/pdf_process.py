@@ -30,7 +30,8 @@ async def make_pdf(title: str, body: str, made_at: datetime) -> bytes:
             stderr=asyncio.subprocess.PIPE,
         )
         try:
-            made, said = await asyncio.wait_for(process.communicate(asked), _LONGEST_S)
+            async with asyncio.timeout(_LONGEST_S):
+                made, said = await process.communicate(asked)
         except TimeoutError:
             raise NoPdf(f"not done within {_LONGEST_S} s") from None
         finally:

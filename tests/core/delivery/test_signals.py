@@ -14,7 +14,7 @@ from core.clock import SystemClock
 from core.delivery.budgets import SharedBudgets
 from core.delivery.connecting import signals_for
 from core.delivery.shared_feed import SharedFeed
-from core.delivery.signals import LineSignals, NoSignals
+from core.delivery.signals import LineSignals, Listener, NoSignals
 from core.delivery.wakeups import SharedWakeups
 from core.incidents.feed import EVERY, LocalFeed
 from tests.databases import fresh_database
@@ -186,3 +186,35 @@ async def test_a_redis_that_is_not_there_yet_keeps_nobody_from_starting() -> Non
 
 def test_one_process_talks_to_nobody() -> None:
     assert isinstance(signals_for("sqlite:///muster.db", "", "one"), NoSignals)
+
+
+class Deaf:
+    """A line that loses the first cancellation while it opens, as redis-py can on Python 3.11."""
+
+    name, largest = "deaf", 1_000
+
+    def __init__(self) -> None:
+        self.opening = asyncio.Event()
+
+    async def open(self, _hear: Listener) -> None:
+        self.opening.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            return
+
+    async def send(self, payload: str) -> None: ...
+
+    async def lost(self) -> None:
+        await asyncio.Event().wait()
+
+    async def close(self) -> None: ...
+
+
+async def test_closing_ends_also_when_its_word_is_lost_while_the_line_opens() -> None:
+    line = Deaf()
+    signals = LineSignals(line, "one")
+    await signals.start()
+    await line.opening.wait()
+    async with asyncio.timeout(20):
+        await signals.close()
