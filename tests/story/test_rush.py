@@ -44,7 +44,7 @@ async def test_every_form_opens_with_a_slow_slack(tmp_path: Path) -> None:
         here.slack.faults.clear()
         views = [(person, here.slack.open_view(person)) for person in PEOPLE]
         await asyncio.gather(*(here.slack.submit_view(person, view.id, {}) for person, view in views if view))
-        await here.settle()
+        await here.settle(60)
         headlines = [each.text for each in said(here.slack, "incidents")]
         assert sorted(text.split(" ", 1)[1] for text in headlines) == sorted(
             f"{person} sees trouble: investigating" for person in PEOPLE
