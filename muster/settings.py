@@ -72,6 +72,12 @@ class Settings(BaseSettings):
     worker_port: int = Field(
         0, ge=0, le=65535, description="Where `muster worker` answers /healthz, /readyz and /metrics; 0: nowhere."
     )
+    keep_alive_s: int = Field(
+        75,
+        ge=1,
+        description="Seconds that an idle connection stays open: more than the load balancer in front leaves it idle "
+        "(AWS 60, nginx 60, Google Cloud 600).",
+    )
     secret_key: SecretStr = Field(
         SecretStr(""),
         description="Seals what is kept in Redis, the same for all processes; empty: by a secret kept in the database.",
