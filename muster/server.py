@@ -11,6 +11,7 @@ import uvicorn
 
 from core.ending import end
 from muster.application import Application
+from muster.garbage import leave_what_stays
 from muster.logs import configure_logs
 from muster.settings import Settings
 from web.app import close_streams
@@ -88,6 +89,7 @@ async def serve_forever(settings: Settings) -> None:
         if await started(application, stop):
             server = Server(application, settings.host, settings.port)
             port = await server.start()
+            leave_what_stays()
             log.info("serving", address=f"http://{settings.host}:{port}")
             await stop.wait()
             await server.stop()
@@ -105,6 +107,7 @@ async def work_forever(settings: Settings) -> None:
             probes = Server(application, settings.host, settings.worker_port) if settings.worker_port else None
             if probes:
                 await probes.start()
+            leave_what_stays()
             log.info("working")
             await stop.wait()
             if probes:
