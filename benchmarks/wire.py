@@ -101,7 +101,8 @@ class _Line(asyncio.Protocol):
     def _next(self) -> None:
         request = next(self._left, None)
         if request is None:
-            self.over.set_result(None)
+            if not self.over.done():
+                self.over.set_result(None)
             self._transport.close()
             return
         self._waits, self._sent_at = True, time.perf_counter()

@@ -45,7 +45,8 @@ def test_the_start_is_left_out_and_later_garbage_is_not() -> None:
 def thawed() -> Iterator[None]:
     gc.unfreeze()
     yield
-    gc.unfreeze()
+    # As it was for the other tests (conftest.py).
+    gc.freeze()
 
 
 @pytest.mark.usefixtures("thawed")
