@@ -26,8 +26,6 @@ class Server:
     """An HTTP server in the running event loop; `port` 0 takes a free one, known after `start`."""
 
     def __init__(self, application: Application, host: str, port: int) -> None:
-        # Longer than load balancers do: a connection that we close while one sends a request into it is a 502 for people.
-        keep_alive = application.settings.keep_alive_s
         config = uvicorn.Config(
             application.web,
             host=host,
@@ -35,7 +33,8 @@ class Server:
             log_level="warning",
             lifespan="on",
             timeout_graceful_shutdown=REQUESTS_END_S,
-            timeout_keep_alive=keep_alive,
+            # Longer than load balancers do: a connection that we close while one sends a request into it is a 502.
+            timeout_keep_alive=application.settings.keep_alive_s,
         )
         self._server = uvicorn.Server(config)
         # The process handles its own signals, once for all parts.

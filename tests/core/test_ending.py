@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 import pytest
 
@@ -47,15 +48,22 @@ async def test_a_task_that_loses_cancellations_ends() -> None:
     assert deaf.lost == 3
 
 
-async def test_a_task_that_fails_or_is_over_is_no_trouble() -> None:
+async def test_a_task_that_is_over_or_fails_at_its_end_is_no_trouble() -> None:
     async def fails() -> None:
-        raise ValueError("no")
+        try:
+            await asyncio.sleep(FOR_EVER)
+        finally:
+            raise ValueError("no")
 
-    over = asyncio.create_task(asyncio.sleep(0))
-    failed = asyncio.create_task(fails())
-    await asyncio.wait([over, failed])
-    await end(over, failed)
-    await end()
+    complaints: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: complaints.append(context))
+    over, failing = asyncio.create_task(asyncio.sleep(0)), asyncio.create_task(fails())
+    await asyncio.wait([over])
+    await end(over, failing)
+    assert failing.done()
+    del failing
+    gc.collect()
+    assert complaints == [], "nobody asked how it ended"
 
 
 async def test_who_is_cancelled_meanwhile_waits_for_them_and_is_cancelled_then() -> None:

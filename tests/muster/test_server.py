@@ -43,7 +43,7 @@ async def test_an_idle_connection_is_closed_when_the_setting_says(tmp_path: Path
         assert await ask(*short) == b"HTTP/1.1 200 OK"
         async with asyncio.timeout(30):
             assert await short[0].read() == b""
-        assert await ask(*long) == b"HTTP/1.1 200 OK", "the other one is younger, and this one is open"
+        assert await ask(*long) == b"HTTP/1.1 200 OK", "it was idle for longer than the other one, and is still open"
 
 
 def test_we_are_not_the_first_to_close_by_default(tmp_path: Path) -> None:

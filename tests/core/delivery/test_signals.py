@@ -195,20 +195,22 @@ class Deaf:
 
     def __init__(self) -> None:
         self.opening = asyncio.Event()
+        self.is_open = False
 
     async def open(self, _hear: Listener) -> None:
         self.opening.set()
         try:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
-            return
+            self.is_open = True
 
     async def send(self, payload: str) -> None: ...
 
     async def lost(self) -> None:
         await asyncio.Event().wait()
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        self.is_open = False
 
 
 async def test_closing_ends_also_when_its_word_is_lost_while_the_line_opens() -> None:
@@ -218,3 +220,5 @@ async def test_closing_ends_also_when_its_word_is_lost_while_the_line_opens() ->
     await line.opening.wait()
     async with asyncio.timeout(20):
         await signals.close()
+    assert not line.is_open
+    assert not signals.is_heard
