@@ -7,7 +7,7 @@ from functools import partial
 
 import msgspec
 
-from core.blocks.call import Call
+from core.blocks.call import Call, Wanted
 from core.chat.cards import Actions, Card, Message, Section
 from core.chat.effects import Effect, FetchProfile, Invite, Post, PostDirect, PostPrivately, React, Update
 from core.chat.events import event_type
@@ -31,9 +31,12 @@ class Asking(Call):
 
         Raises `TooMuch` beyond 100 in one call: a block that floods a channel helps nobody.
         """
+        self._want(Wanted(effect, key))
+
+    def _want(self, wanted: Wanted) -> None:
         if len(self.asked) >= MAX_ASKED:
             raise TooMuch(f"It asked for more than {MAX_ASKED} things in one call.")
-        self.asked.append((effect, key))
+        self.asked.append(wanted)
 
     def reply(self, *pieces: Piece, card: Card | None = None) -> None:
         """Answer for all to see, in the thread it was said in; privately where the bot may not speak."""
@@ -84,19 +87,11 @@ class Asking(Call):
         )
 
     def tell(self, *pieces: Piece, card: Card | None = None) -> None:
-        """Say something where the incident's people are: its channel; until that is made, the thread of its headline."""
-        place = self.room
-        if place:
-            self.post(place, *pieces, card=card)
+        """Say something where the incident's people are: its channel, or the thread of its headline where there is none.
 
-    @property
-    def room(self) -> Place | None:
-        """Where the incident's people are."""
-        incident = self.here
-        if incident.place and incident.channel and not incident.channel.is_archived:
-            return incident.place
-        posts = [post.ref for post in incident.headlines if post.ref]
-        return posts[0].place.in_channel().in_thread(posts[0].id) if posts else None
+        What is said before either is there waits for it.
+        """
+        self._want(Wanted(Post(place=self.place, content=self.compose(*pieces, card=card)), to_room_of=self.here))
 
     def post(self, place: Place, *pieces: Piece, card: Card | None = None) -> None:
         """Say something in a place."""
@@ -116,24 +111,23 @@ class Asking(Call):
         """Bring people into the incident's channel. They are its members from now on, who see it when it is private,
         until they leave or are removed there.
 
-        Before there is a channel they are asked in as soon as it is made; those without an account there are members
-        only. `groups` are handles of the chat's own groups (`db-oncall`), whose people are members once they have come;
-        the channel is told of one that is not there.
+        Before there is a channel they, and the groups, are asked in as soon as it is made; those without an account
+        there are members only. `groups` are handles of the chat's own groups (`db-oncall`), whose people are members once
+        they have come; the channel is told of one that is not there.
         """
         incident = self.here
         for person in people:
             if person.id is not None:
                 note = self.uow.members.note
                 self.at_commit(partial(note, incident.number, person.id, True, self.event.at))
-        place = incident.place
-        if place is None:
-            return
-        refs = [person.account_on(place.platform, place.workspace) for person in people]
+        chat = incident.channel or self.place
+        refs = [person.account_on(chat.platform, chat.workspace) for person in people]
         if known := tuple(ref for ref in refs if ref):
-            self.ask(Invite(place=place, people=known))
+            self._want(Wanted(Invite(place=self.place, people=known), to_room_of=incident))
         for group in groups:
             handle, about = group.removeprefix("@"), {"incident": str(incident.number), "group": group}
-            self.ask(Invite(place=place, groups=(handle,), note="group_invited", only_failure=True, about=about))
+            asked = Invite(place=self.place, groups=(handle,), note="group_invited", only_failure=True, about=about)
+            self._want(Wanted(asked, to_room_of=incident))
 
     def react(self, reaction: str, remove: bool = False) -> None:
         """React to the message that the event is about."""

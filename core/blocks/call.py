@@ -28,6 +28,15 @@ from core.store.unit_of_work import UnitOfWork
 _log = structlog.get_logger()
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """An effect that was asked for. `to_room_of`: its place is found at the commit, the room of that incident."""
+
+    effect: Effect
+    key: str | None = None
+    to_room_of: Incident | None = None
+
+
 @dataclass
 class Call:
     """In one unit of work. Everything asked for is done if, and only if, it commits."""
@@ -40,7 +49,7 @@ class Call:
     args: Text = field(default_factory=Text)
     state: dict[str, Any] = field(default_factory=dict)
     opened_at: Place | None = None
-    asked: list[tuple[Effect, str | None]] = field(default_factory=list)
+    asked: list[Wanted] = field(default_factory=list)
     happened: list[IncidentEvent] = field(default_factory=list)
     changed: set[Incident] = field(default_factory=set)
     last_writes: list[Callable[[], Awaitable[None]]] = field(default_factory=list)

@@ -198,7 +198,8 @@ class Hub:
         return _keep(lambda handler: self.results.__setitem__(note, plan(handler).call))
 
     def refresher(self, handler: H) -> H:
-        """Called in the same transaction whenever an incident has changed: keeps what is shown of it current."""
+        """Called in the same transaction whenever an incident has changed: keeps what is shown of it current. The incident is
+        locked, so this must be quick."""
         return _keep(lambda each: self.refreshers.__setitem__(_name(each), plan(each).call))(handler)
 
     def before_closing(self, handler: H) -> H:

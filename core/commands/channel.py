@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from core.blocks.context import Context
 from core.blocks.hub import Hub
+from core.blocks.placing import catch_up
 from core.chat.cards import Actions, Button, Card, Section
 from core.chat.cards import Context as SmallPrint
 from core.chat.effects import Bookmark, CreateChannel, Effect, Invite, Post, SetTopic
@@ -44,14 +45,14 @@ async def create_channel(context: Context) -> None:
         raise DomainError("The channel is being made; it will show in the headline in a moment.")
     if not incident.is_open:
         raise DomainError(f"{incident.reference} is closed, so it needs no channel.")
-    ask_for_channel(context, incident)
+    await ask_for_channel(context, incident)
     context.changed.add(incident)
 
 
-def ask_for_channel(context: Context, incident: Incident) -> None:
+async def ask_for_channel(context: Context, incident: Incident) -> None:
     """Ask for the channel of an incident, on the platform of this event."""
     if not context.services.capabilities_at(context.place).channels:
-        ask_for_thread(context, incident)
+        await ask_for_thread(context, incident)
         return
     platform, workspace = context.place.platform, context.place.workspace
     incident.channel = CommsChannel(platform, workspace, asked_at=context.now)
@@ -70,28 +71,30 @@ def ask_for_channel(context: Context, incident: Incident) -> None:
     )
 
 
-def ask_for_thread(context: Context, incident: Incident) -> None:
+async def ask_for_thread(context: Context, incident: Incident) -> None:
     """The responders talk under the headline; if that is not posted yet, as soon as it is."""
     if incident.is_private:
         raise DomainError("This chat has no private channels, so an incident here can't be private.")
     if not context.services.capabilities_at(context.place).threads:
         raise DomainError("Muster can't make channels in this chat. Talk where the headline stands.")
     incident.channel = CommsChannel(context.place.platform, context.place.workspace, asked_at=context.now)
-    _settle_in_thread(context, incident)
+    await _settle_in_thread(context, incident)
 
 
 @blocks.on("headline_posted")
 async def headline_is_there(context: Context, incident: Incident) -> None:
-    _settle_in_thread(context, incident)
+    await _settle_in_thread(context, incident)
 
 
-def _settle_in_thread(context: Context, incident: Incident) -> None:
+async def _settle_in_thread(context: Context, incident: Incident) -> None:
     channel = incident.channel
     if channel is None or channel.place:
         return
+    # Whichever is later, the wish for a thread or the headline, finds the other.
+    await context.uow.incidents.hold(incident)
     place = Place(channel.platform, channel.workspace, "")
     post = incident.headline_on(channel.platform, channel.workspace)
-    if post is None or post.message is None or context.services.capabilities_at(place).channels:
+    if post is None or not post.message or context.services.capabilities_at(place).channels:
         return
     channel.channel, channel.thread = post.channel, post.message
     channel.name, channel.made_at = f"{incident.reference} thread", context.now
@@ -99,7 +102,7 @@ def _settle_in_thread(context: Context, incident: Incident) -> None:
     context.services.watch.add_incident_channel(channel.place)
     context.write(EntryKind.CHANNEL, "Comms thread begun under the headline")
     context.publish("channel_created", incident)
-    _furnish(context, incident, channel.place)
+    await _furnish(context, incident, channel.place)
 
 
 @blocks.result("channel")
@@ -109,6 +112,7 @@ async def channel_settled(context: Context) -> None:
     if isinstance(event, Undeliverable):
         incident.channel = None
         context.changed.add(incident)
+        await catch_up(context, incident)
         context.direct(incident.reporter, f"I could not make a channel for {incident.reference}: {event.reason}")
         return
     assert isinstance(event, Delivered)
@@ -119,7 +123,7 @@ async def channel_settled(context: Context) -> None:
     context.services.watch.add_incident_channel(event.made)
     context.write(EntryKind.CHANNEL, to_markdown(text("Comms channel ", Channel(event.made, event.name), " made")))
     context.publish("channel_created", incident)
-    _furnish(context, incident, event.made, await _guests(context, incident))
+    await _furnish(context, incident, event.made)
 
 
 async def _guests(context: Context, incident: Incident) -> Sequence[Person]:
@@ -128,11 +132,13 @@ async def _guests(context: Context, incident: Incident) -> Sequence[Person]:
     return [*roles.values(), *(await context.uow.people.many(members)).values()]
 
 
-def _furnish(context: Context, incident: Incident, place: Place, guests: Sequence[Person] = ()) -> None:
+async def _furnish(context: Context, incident: Incident, place: Place) -> None:
     doc = context.services.doc_url(incident.reference)
     context.ask(SetTopic(place=place, topic=f"{shortened(incident.title, 160)} {doc}"))
     context.ask(Bookmark(place=place, title=f"{incident.reference} doc", url=doc))
-    people = {each for each in (incident.reporter, incident.lead, *guests) if each}
+    # Whoever is invited at this moment is a member by now, or is asked in by whoever invites them.
+    await context.uow.incidents.hold(incident)
+    people = {each for each in (incident.reporter, incident.lead, *await _guests(context, incident)) if each}
     refs = [ref for each in people if (ref := each.account_on(place.platform, place.workspace))]
     invite = Invite(place=place, people=tuple(sorted(refs, key=str)))
     welcome = context.compose(*_welcome(incident, doc), card=_welcome_card(context, incident))
@@ -143,6 +149,7 @@ def _furnish(context: Context, incident: Incident, place: Place, guests: Sequenc
             context.ask(each)
     if incident.is_private:
         post_headline(context, incident, place)
+    await catch_up(context, incident)
 
 
 def _room(incident: Incident) -> str:

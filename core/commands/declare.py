@@ -129,7 +129,7 @@ async def take_up(context: Context, incident: Incident) -> None:
     context.publish("declared", incident)
     home = context.services.homes.get((context.place.platform, context.place.workspace))
     if incident.is_private or (home and home.makes_channel_at_once and not incident.is_report_only):
-        ask_for_channel(context, incident)
+        await ask_for_channel(context, incident)
     if not incident.is_private:
         post_headlines(context, incident)
 

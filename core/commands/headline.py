@@ -7,6 +7,7 @@ from datetime import datetime
 from core.blocks.context import Context
 from core.blocks.hub import Hub
 from core.blocks.kinds import HeadlineButton
+from core.blocks.placing import catch_up
 from core.chat.cards import Actions, Button, Card, Control, Field, Fields, LinkButton, Message
 from core.chat.cards import Context as SmallPrint
 from core.chat.effects import Post, Update
@@ -90,7 +91,7 @@ def tell_changes(context: Context, incident: Incident, post: HeadlinePost) -> No
     ]
     if changes:
         threads = context.services.capabilities_at(post.place).threads
-        place = post.place.in_thread(post.message) if threads else post.place
+        place = post.place.in_thread(post.message or None) if threads else post.place
         context.post(place, bold(incident.reference), f" {incident.title}: {', '.join(changes)}")
 
 
@@ -112,11 +113,15 @@ async def headline_posted(context: Context) -> None:
     event, incident = context.event, context.here
     post = _post_of(event, incident)
     if isinstance(event, Undeliverable):
+        if post and post.is_awaited:
+            post.message = ""
+        await catch_up(context, incident)
         await _tell_reporter(context, incident, event)
     elif isinstance(event, Delivered) and event.message and post:
         post.channel, post.message = event.message.place.channel, event.message.id
         context.services.watch.add_headline_channel(post.place)
         context.publish("headline_posted", incident)
+        await catch_up(context, incident)
         if post.is_outdated:
             post.is_outdated = False
             context.changed.add(incident)
@@ -126,6 +131,7 @@ async def headline_posted(context: Context) -> None:
 async def headline_edited(context: Context) -> None:
     """An edit that found no message: somebody deleted the headline, so it is posted again."""
     event, incident = context.event, context.here
+    await context.uow.incidents.hold(incident)
     post = _post_of(event, incident)
     if isinstance(event, Undeliverable) and event.code == "message_not_found" and post and post.message:
         _ask_post(context, incident, post)
@@ -139,6 +145,7 @@ async def headline_deleted(context: Context) -> None:
     incident = await context.uow.incidents.with_headline(event.place, event.message.id)
     if incident:
         context.incident = incident
+        await context.uow.incidents.hold(incident)
         for post in incident.headlines:
             if post.message == event.message.id:
                 _ask_post(context, incident, post)
@@ -213,7 +220,7 @@ def _button(context: Context, incident: Incident, name: str, make: HeadlineButto
 
 
 def _posted_by(context: Context, incident: Incident, post: HeadlinePost) -> bool:
-    return any(key == _key(incident, post) for _, key in context.asked)
+    return any(wanted.key == _key(incident, post) for wanted in context.asked)
 
 
 def _key(incident: Incident, post: HeadlinePost) -> str:

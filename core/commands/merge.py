@@ -60,9 +60,7 @@ async def merge_into(context: Context, incident: Incident, other: Incident) -> N
     context.publish("merged", incident, into=other.reference)
     link = Link(doc(other.reference), other.reference)
     context.announce(context.who, f" closed {incident.reference} as a duplicate of ", link, f" {other.title}.")
-    room = context.on_behalf(other).room
-    if room:
-        context.post(room, f"{incident.reference} {incident.title} was a duplicate of this and is closed.")
+    context.on_behalf(other).tell(f"{incident.reference} {incident.title} was a duplicate of this and is closed.")
 
 
 def _check(incident: Incident, other: Incident) -> None:

@@ -35,4 +35,4 @@ async def _learn(context: Context, profile: Profile) -> None:
         if account.ref == profile.ref:
             person.learn(account, profile, context.now)
     # A stale account was asked for again by the look-up itself; the answer is here already.
-    context.asked = [asked for asked in context.asked if asked[0].note != "profile"]
+    context.asked = [wanted for wanted in context.asked if wanted.effect.note != "profile"]

@@ -30,7 +30,7 @@ from core.delivery.wakeups import SharedWakeups
 from core.delivery.worker import Handle, Worker
 from core.ending import end
 from core.store.claims import Claims
-from core.store.delivery_tables import DONE, PENDING, inbox, inbox_step, outbox, timer
+from core.store.delivery_tables import DONE, PENDING, UNPLACED, inbox, inbox_step, outbox, timer
 from core.store.engine import Sessions
 from core.store.forms import OpenedForms
 from core.store.webhooks import Webhooks
@@ -144,6 +144,7 @@ class Delivery:
             await session.execute(delete(inbox_step).where(inbox_step.c.inbox_id.in_(old)))
             for table in (inbox, outbox):
                 await session.execute(delete(table).where(table.c.state == DONE, table.c.done_at < before))
+            await session.execute(delete(outbox).where(outbox.c.state == UNPLACED, outbox.c.created_at < before))
             long_ago = self._clock.now() - timedelta(days=self._settings.keep_forms_days)
             await OpenedForms(session).forget_before(long_ago)
             await Claims(session).forget_before(long_ago)

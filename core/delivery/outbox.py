@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.chat.effects import Effect, effect_to_json
+from core.chat.effects import Effect, effect_from_json, effect_to_json
 from core.clock import Clock
 from core.delivery.registry import PlatformRegistry
 from core.delivery.wakeups import Wakeups
-from core.store.delivery_tables import PENDING, outbox
+from core.store.delivery_tables import PENDING, UNPLACED, outbox
 from core.store.upsert import insert_into
 
 TOPIC = "outbox"
@@ -32,8 +32,10 @@ class Outbox:
         key: str | None = None,
         incident_id: int | None = None,
         correlation: str = "",
+        is_unplaced: bool = False,
     ) -> None:
-        """Ask for an effect in the caller's transaction. The same key twice is asked once."""
+        """Ask for an effect in the caller's transaction. The same key twice is asked once. `is_unplaced`: it waits for
+        `take_unplaced`, because its place is not there yet."""
         if effect.coalesce and await self._replace_waiting(session, effect):
             return
         platform = self._platforms.of(effect)
@@ -46,12 +48,20 @@ class Outbox:
             "budget": platform.budget(effect) if platform else "",
             "incident_id": incident_id,
             "created_at": self._clock.now(),
-            "state": PENDING,
+            "state": UNPLACED if is_unplaced else PENDING,
             "attempts": 0,
             "correlation": correlation,
         }
         insert = insert_into(outbox, session)
         await session.execute(insert.values(row).on_conflict_do_nothing(index_elements=["key"]))
+
+    async def take_unplaced(self, session: AsyncSession, incident_id: int) -> list[tuple[Effect, str]]:
+        """What waits for the room of an incident, in its order, and under which key it was asked for: it is the caller's
+        now, who asks for it again."""
+        columns = outbox.c
+        waits = delete(outbox).where(columns.incident_id == incident_id, columns.state == UNPLACED)
+        rows = await session.execute(waits.returning(columns.id, columns.key, columns.effect))
+        return [(effect_from_json(row.effect), row.key) for row in sorted(rows, key=lambda each: each.id)]
 
     def wake(self) -> None:
         """Call after the commit."""

@@ -9,7 +9,8 @@ from core.chat.places import MessageRef, Place
 
 @dataclass(eq=False)
 class HeadlinePost:
-    """One per platform. `message` is None until the platform has named it; `is_outdated` asks for an edit then."""
+    """One per platform. `message` is None until the platform has named it, and empty when it could not be posted;
+    `is_outdated` asks for an edit once it is named."""
 
     platform: str
     workspace: str
@@ -24,6 +25,10 @@ class HeadlinePost:
     @property
     def place(self) -> Place:
         return Place(self.platform, self.workspace, self.channel)
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.message is None
 
     @property
     def ref(self) -> MessageRef | None:

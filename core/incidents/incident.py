@@ -81,6 +81,19 @@ class Incident:
         """The comms channel, once it is there."""
         return self.channel.place if self.channel else None
 
+    @property
+    def room(self) -> Place | None:
+        """Where its people are: its channel; where none was asked for, the thread of its headline, the first of them that
+        could be posted. None: it is not there yet."""
+        if self.channel and not self.channel.is_archived:
+            return self.channel.place
+        for post in self.headlines:
+            if post.ref:
+                return post.place.in_channel().in_thread(post.ref.id)
+            if post.is_awaited:
+                return None
+        return None
+
     def lives_at(self, place: Place) -> bool:
         """Whether this is the incident's own channel (any thread of it), or its own thread."""
         return self.place is not None and self.place in (place, place.in_channel())

@@ -7,6 +7,8 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, 
 from core.store.metadata import RowId, UtcDateTime, metadata
 
 PENDING, DONE, DEAD, EXPIRED = "pending", "done", "dead", "expired"
+UNPLACED = "unplaced"
+"""In the outbox: meant for the room of an incident, which is not there yet."""
 _IS_PENDING = text("state = 'pending'")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.chat.places import Place
@@ -30,6 +30,24 @@ class Incidents:
 
     async def get(self, number: int) -> Incident | None:
         return await self._session.get(Incident, number)
+
+    async def hold(self, incident: Incident) -> None:
+        """Lock an incident until the commit; it is then as it stands now, with what this unit of work has changed. What is
+        decided from here on is decided on that, and seen by whoever holds it next. Raises `StaleDataError` when somebody
+        else has changed the same row meanwhile."""
+        columns, channel, post = tables.incident.c, tables.comms_channel.c, tables.headline_post.c
+        this = columns.id == incident.number
+        await self._session.execute(update(tables.incident).where(this).values(version=columns.version))
+        await self._session.flush()
+        # A statement of its own: that which waited for the lock sees other tables as they were before it waited.
+        versions = (
+            select(columns.version, channel.version, post.id, post.version)
+            .outerjoin(tables.comms_channel, channel.incident_id == columns.id)
+            .outerjoin(tables.headline_post, post.incident_id == columns.id)
+        )
+        if {tuple(row) for row in await self._session.execute(versions.where(this))} != _versions(incident):
+            again = select(Incident).where(this).execution_options(populate_existing=True)
+            (await self._session.scalars(again)).one()
 
     async def seen_by(self, viewer: Viewer, number: int) -> Incident | None:
         """None when there is no such incident, or none that the viewer may see."""
@@ -113,3 +131,10 @@ class Incidents:
         post = tables.headline_post.c
         rows = await self._session.execute(select(post.platform, post.workspace, post.channel).distinct())
         return [Place(*row) for row in rows]
+
+
+def _versions(incident: Incident) -> set[tuple[int | None, ...]]:
+    """Of the incident and its parts, as they are asked of the database: a row for each headline, or one without."""
+    channel = incident.channel.version if incident.channel else None
+    posts = [(post.id, post.version) for post in incident.headlines] or [(None, None)]
+    return {(incident.version, channel, *post) for post in posts}

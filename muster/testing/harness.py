@@ -62,9 +62,11 @@ class Harness:
     def stamp(self) -> dict[str, Any]:
         return {"key": f"fake/{next(self._count)}", "at": self.services.clock.now()}
 
-    async def send(self, *happened: Event) -> None:
+    async def send(self, *happened: Event, settle: bool = True) -> None:
+        """Without `settle` it is stored, and what comes of it comes later."""
         await self.intake.accept(happened)
-        await self.settle()
+        if settle:
+            await self.settle()
 
     async def settle(self) -> None:
         await self.intake.drain()
@@ -76,9 +78,7 @@ class Harness:
         command = events.CommandInvoked(
             **self.stamp(), place=place, person=person, text=said, interaction=Interaction(trigger="t", reply="r")
         )
-        await self.intake.accept([command])
-        if settle:
-            await self.settle()
+        await self.send(command, settle=settle)
 
     def message(self, person: PersonRef, place: Place, words: str, from_bot: bool = False) -> events.MessagePosted:
         stamp = self.stamp()
@@ -93,12 +93,15 @@ class Harness:
         await self.send(said)
         return said.message
 
-    async def mention(self, person: PersonRef, place: Place, words: str | Text, direct: bool = False) -> MessageRef:
+    async def mention(
+        self, person: PersonRef, place: Place, words: str | Text, direct: bool = False, settle: bool = True
+    ) -> MessageRef:
         said = words if isinstance(words, Text) else text(words)
         stamp = self.stamp()
         message = MessageRef(place, f"m-{stamp['key']}")
         await self.send(
-            events.Mentioned(**stamp, place=place, person=person, text=said, message=message, direct=direct)
+            events.Mentioned(**stamp, place=place, person=person, text=said, message=message, direct=direct),
+            settle=settle,
         )
         return message
 
@@ -110,7 +113,7 @@ class Harness:
             events.MessageEdited(**self.stamp(), **about), events.Mentioned(**self.stamp(), **about, is_edit=True)
         )
 
-    async def click(self, person: PersonRef, said: Said, label: str) -> None:
+    async def click(self, person: PersonRef, said: Said, label: str, settle: bool = True) -> None:
         button = said.buttons[label]
         assert isinstance(button, Button), f"“{label}” is a link."
         await self.send(
@@ -123,7 +126,8 @@ class Harness:
                 message=said.ref,
                 direct=said in self.platform.direct,
                 interaction=Interaction(trigger="t", reply="r"),
-            )
+            ),
+            settle=settle,
         )
 
     async def submit(self, person: PersonRef, form: Form, **values: FormValue) -> FormVerdict | None:
