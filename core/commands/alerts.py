@@ -46,6 +46,8 @@ async def received(context: Context, event: AlertReceived) -> None:
     if group is None:
         return
     news = await context.uow.alerts.note(group, told, context.now)
+    # Its message may have been posted, or somebody may have decided, since it was looked up.
+    group = await context.uow.alerts.get(group.id) or group
     _at_home(context)
     if group.incident_id is not None:
         await _tell_incident(context, group, news)
@@ -105,10 +107,14 @@ async def _propose(context: Context, group: AlertGroup) -> None:
 @blocks.result("alerts_proposed")
 async def proposed(context: Context, event: Delivered) -> None:
     """Remember which message it is, and show in it what has come meanwhile."""
-    group = await context.uow.alerts.get(int(event.about["group"]))
-    if group is None or not isinstance(event, Delivered) or event.message is None:
+    if not isinstance(event, Delivered) or event.message is None:
         return
-    await context.uow.alerts.posted(group.id, event.message)
+    number = int(event.about["group"])
+    # Before it is looked up: from here on it is locked.
+    await context.uow.alerts.posted(number, event.message)
+    group = await context.uow.alerts.get(number)
+    if group is None:
+        return
     context.update(event.message, group.title, card=await _card(context, group))
 
 

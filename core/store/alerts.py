@@ -58,7 +58,10 @@ class Alerts:
         return _group((await self._session.execute(row.returning(alert_group))).one())
 
     async def note(self, group: AlertGroup, told: Sequence[Alert], now: datetime) -> list[Alert]:
-        """Keep what was told; returns those that are news: fire for the first time (or again), or fire no longer."""
+        """Keep what was told; returns those that are news: fire for the first time (or again), or fire no longer.
+
+        The group is locked from here to the commit: what is read of it from now on is how it stands."""
+        await self._session.execute(update(alert_group).where(_groups.id == group.id).values(last_at=now))
         known = {row.fingerprint: row for row in await self._session.execute(_of(group.id))}
         news = []
         for each in told:
@@ -68,7 +71,6 @@ class Alerts:
             if before is None or before.is_firing != each.is_firing:
                 news.append(each)
             await self._keep(group.id, each, before)
-        await self._session.execute(update(alert_group).where(_groups.id == group.id).values(last_at=now))
         return news
 
     async def _keep(self, group: int, told: Alert, before: Any) -> None:

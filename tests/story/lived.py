@@ -31,6 +31,11 @@ class Lived:
         return self.asked
 
 
+def is_up_to_date(headline: str) -> bool:
+    """Of what somebody lived through: it says how bad it is since the last change, and where people talk."""
+    return NAMES[-1] in headline and "Channel" in headline and "Create comms channel" not in headline
+
+
 async def run(lived: Lived, say: Callable[[str], Awaitable[str]], keep: Callable[[str], Awaitable[None]]) -> Lived:
     """Talk, keep a message, and give commands, each after the answer to the one before."""
 

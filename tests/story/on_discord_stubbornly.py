@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections import Counter
 
 from sandbox.discord import Channel, DiscordSandbox, Message
 from tests.story.discord_room import labels, said, words
@@ -37,8 +36,9 @@ async def live_through(
     return await run(lived, say, pin)
 
 
-def headlines(discord: DiscordSandbox) -> Counter[str]:
-    return Counter(_title(each) for each in said(discord, "incidents") if "Trouble number" in words(each))
+def headlines(discord: DiscordSandbox) -> list[tuple[str, str]]:
+    """Each with its incident's title and all that it says."""
+    return [(_title(each), words(each)) for each in said(discord, "incidents") if "Trouble number" in words(each)]
 
 
 async def _declare(discord: DiscordSandbox, person: str, title: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import Counter
 
 from sandbox.slack import Channel, Message, SlackSandbox
 from tests.story.lived import PATIENCE, Lived, run, seen, told
@@ -50,8 +49,9 @@ async def _declared(slack: SlackSandbox, person: str, title: str) -> Message:
                 raise
 
 
-def headlines(slack: SlackSandbox) -> Counter[str]:
-    return Counter(_title(each) for each in said(slack, "incidents") if each.text.startswith("INC-"))
+def headlines(slack: SlackSandbox) -> list[tuple[str, str]]:
+    """Each with its incident's title and all that it says."""
+    return [(_title(each), words(each)) for each in said(slack, "incidents") if each.text.startswith("INC-")]
 
 
 async def _channel(slack: SlackSandbox, person: str, headline: Message, title: str) -> Channel:

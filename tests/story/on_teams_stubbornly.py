@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections import Counter
 
 from sandbox.teams import Message, TeamsSandbox
 from tests.story.lived import PATIENCE, Lived, run, seen, told
@@ -37,8 +36,9 @@ async def live_through(teams: TeamsSandbox, person: str, number: int, at_the_for
     return await run(lived, say, keep)
 
 
-def headlines(teams: TeamsSandbox) -> Counter[str]:
-    return Counter(_title(each) for each in teams.posts("incidents") if "Trouble number" in words(each))
+def headlines(teams: TeamsSandbox) -> list[tuple[str, str]]:
+    """Each with its incident's title and all that it says."""
+    return [(_title(each), words(each)) for each in teams.posts("incidents") if "Trouble number" in words(each)]
 
 
 async def _declare(teams: TeamsSandbox, person: str, title: str) -> None:

@@ -26,7 +26,7 @@ from sandbox.teams import TeamsConfig, TeamsSandbox
 from tests.length import ALL
 from tests.story import on_discord_stubbornly, on_slack_stubbornly, on_teams_stubbornly
 from tests.story.cluster import Cluster, cluster
-from tests.story.lived import ACTIONS, SEVERITIES, Lived
+from tests.story.lived import ACTIONS, SEVERITIES, Lived, is_up_to_date
 from tests.story.process import discord_environment, slack_environment, teams_environment
 
 INCIDENTS = int(os.environ.get("MUSTER_CHAOS_INCIDENTS") or (500 if ALL else 0))
@@ -275,9 +275,11 @@ async def _check(here: Cluster, chats: Chats, lived: list[Lived], number: int) -
         on_discord_stubbornly.headlines(chats.discord),
         on_teams_stubbornly.headlines(chats.teams),
     ]
-    table.append(
-        ("headlines, once in each chat", headlines == [once] * 3, str(sum(each.total() for each in headlines)))
-    )
+    total = sum(map(len, headlines))
+    is_once = [Counter(title for title, _ in each) for each in headlines] == [once] * 3
+    table.append(("headlines, once in each chat", is_once, str(total)))
+    outdated = [title for each in headlines for title, shown in each if not is_up_to_date(shown)]
+    table.append(("headlines that show how it stands", not outdated, f"{total - len(outdated)} {outdated[:3] or ''}"))
     disorder = [each.title for each in lived if each.answers() != each.expected()]
     answers = sum(len(each.answers()) for each in lived)
     wanted = sum(len(each.expected()) for each in lived)

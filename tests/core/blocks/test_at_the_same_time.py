@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,24 +15,7 @@ from core.commands.wording import severity_words, status_words
 from core.incidents.incident import Incident
 from core.store.members import Members
 from muster.testing.harness import ADA, BEN, CHLOE, GENERAL, Harness, running
-from tests.core.blocks.slow_chat import SlowChat
-
-
-class Gate:
-    """Where a block waits until the test lets it go on."""
-
-    def __init__(self) -> None:
-        self.reached, self.open = asyncio.Event(), asyncio.Event()
-
-    async def wait(self) -> None:
-        self.reached.set()
-        await self.open.wait()
-
-
-async def until(is_so: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not is_so():
-            await asyncio.sleep(0.01)
+from tests.core.slow_chat import Gate, SlowChat, until
 
 
 def hub_with_a_slow_block(gate: Gate) -> Hub:

@@ -17,7 +17,7 @@ from core.chat.errors import Refused
 from muster.testing.clock import FakeClock
 from muster.testing.fakes import FakePlatform
 from muster.testing.harness import ADA, BEN, GENERAL, Harness, running
-from tests.core.blocks.slow_chat import SlowChat
+from tests.core.slow_chat import SlowChat
 
 
 @pytest.fixture

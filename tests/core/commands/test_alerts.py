@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -11,12 +12,15 @@ import msgspec
 import pytest
 
 from core.chat.alerts import Alert
+from core.chat.effects import Post
 from core.chat.events import AlertReceived
 from core.chat.places import Place
 from core.incidents.severity import Severity
 from core.incidents.timeline import EntryKind
 from core.outside.alerts import AlertPolicy
+from core.store.alerts import AlertGroup, Alerts
 from muster.testing import ADA, BEN, FakeClock, Harness, Said, running
+from tests.core.slow_chat import Gate, SlowChat, until
 
 POLICY = AlertPolicy(
     source="prometheus",
@@ -65,6 +69,29 @@ def posts(core: Harness) -> list[Said]:
 
 async def wait(core: Harness, minutes: int) -> None:
     core.services.clock.advance(minutes * 60)  # type: ignore[attr-defined]
+
+
+async def test_what_is_told_at_the_moment_the_message_is_posted_shows_in_it(
+    core: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat, gate, newest = SlowChat(core.platform, Post), Gate(), Alerts.newest
+
+    async def slow(self: Alerts, source: str, group: str) -> AlertGroup | None:
+        found = await newest(self, source, group)
+        await gate.wait()
+        return found
+
+    first = asyncio.create_task(tell(core, lag()))
+    await chat.all_else_is_done(core)
+    monkeypatch.setattr(Alerts, "newest", slow)
+    second = asyncio.create_task(tell(core, lag("db-3")))
+    await gate.reached.wait()
+    chat.answers()
+    await until(lambda: posts(core) and posts(core)[0].edits)
+    gate.open.set()
+    await asyncio.gather(first, second)
+    [proposal] = posts(core)
+    assert "db-3 is behind" in proposal.everything
 
 
 async def test_a_proposal_opens_the_form_filled_in_and_becomes_an_incident(core: Harness) -> None:

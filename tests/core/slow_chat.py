@@ -1,13 +1,25 @@
-"""A chat that takes its time, as the real ones do: a test decides when it answers."""
+"""A chat, or a block, that takes its time, as the real ones do: a test decides when it goes on."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from core.chat.effects import Effect
 from core.chat.platform import Attempt, Outcome
 from muster.testing.fakes import FakePlatform
 from muster.testing.harness import Harness
+
+
+class Gate:
+    """Where something waits until the test lets it go on."""
+
+    def __init__(self) -> None:
+        self.reached, self.open = asyncio.Event(), asyncio.Event()
+
+    async def wait(self) -> None:
+        self.reached.set()
+        await self.open.wait()
 
 
 class SlowChat:
@@ -32,3 +44,9 @@ class SlowChat:
 
     def answers(self) -> None:
         self._go.set()
+
+
+async def until(is_so: Callable[[], object]) -> None:
+    async with asyncio.timeout(20):
+        while not is_so():
+            await asyncio.sleep(0.01)
