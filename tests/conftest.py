@@ -18,11 +18,13 @@ from cryptography.x509.oid import NameOID
 
 import muster.application
 from tests import apps
+from tests.shaking import shake_if_asked
 
 
 def pytest_configure() -> None:
     os.environ.setdefault("SSL_CERT_FILE", _one_certificate())
     muster.application.create_app = apps.create_app  # type: ignore[attr-defined]
+    shake_if_asked()
     _quick_logs()
 
 
