@@ -25,6 +25,10 @@ from sandbox.discord import DiscordSandbox
 from sandbox.slack import SlackSandbox
 from sandbox.teams import TeamsSandbox
 
+RETRIES = (0.2, 0.5, 1.0, 2.0, *(4.0 for _ in range(60)))
+"""When a sandbox sends again what nobody has taken. The chats go on for minutes, and so does this: on a slow machine a process
+that is killed again and again is down most of the time."""
+
 
 def any_port() -> int:
     """One that the system has just given away: tests that run side by side get different ones."""

@@ -27,7 +27,7 @@ from tests.length import ALL
 from tests.story import on_discord_stubbornly, on_slack_stubbornly, on_teams_stubbornly
 from tests.story.cluster import Cluster, cluster
 from tests.story.lived import ACTIONS, SEVERITIES, Lived, is_up_to_date
-from tests.story.process import discord_environment, slack_environment, teams_environment
+from tests.story.process import RETRIES, discord_environment, slack_environment, teams_environment
 
 INCIDENTS = int(os.environ.get("MUSTER_CHAOS_INCIDENTS") or (500 if ALL else 0))
 IN_ONE_TEST = {"http": INCIDENTS - INCIDENTS // 10, "socket": INCIDENTS // 10}
@@ -35,7 +35,6 @@ IN_ONE_TEST = {"http": INCIDENTS - INCIDENTS // 10, "socket": INCIDENTS // 10}
 BETWEEN = (0.5, 2.5)
 AT_ONCE = 2
 """Incidents that each person runs side by side."""
-RETRIES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 TROUBLE_S = 1.5
 
 

@@ -18,11 +18,10 @@ from tests.story import on_slack_stubbornly
 from tests.story import room as rooms
 from tests.story.cluster import cluster
 from tests.story.lived import ACTIONS, Lived, is_up_to_date
-from tests.story.process import Process, any_port, slack_environment
+from tests.story.process import RETRIES, Process, any_port, slack_environment
 from tests.story.room import room, said, until
 from tests.story.stubborn import open_form, submit
 
-RETRIES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 INCIDENTS = long_or(4, long=20)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from sandbox.teams import Message, TeamsConfig, TeamsSandbox
 from tests.length import long_or, only_at_length
-from tests.story.process import Process, any_port, teams_environment
+from tests.story.process import RETRIES, Process, any_port, teams_environment
 from tests.story.teams_room import labels, words
 
 KILLS = long_or(6, long=20)
@@ -22,7 +22,7 @@ PEOPLE = ("ada", "ben", "chloe")
 @only_at_length
 @pytest.mark.timeout(200)
 async def test_muster_is_killed(tmp_path: Path) -> None:
-    teams = TeamsSandbox(TeamsConfig(rate_limits=False, retry_delays=(0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)))
+    teams = TeamsSandbox(TeamsConfig(rate_limits=False, retry_delays=RETRIES))
     await teams.start()
     process = Process(teams_environment(teams), tmp_path, any_port())
     teams.point_bot_at(f"{process.url}/teams/messages")
