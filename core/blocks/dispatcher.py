@@ -17,17 +17,15 @@ import structlog
 
 from core.blocks import notifications, refused
 from core.blocks.answers import FieldErrors, take_answer
-from core.blocks.call import Wanted
 from core.blocks.context import Context
 from core.blocks.cooling import cooling
 from core.blocks.deeds import note_deeds
-from core.blocks.fitting import fit
 from core.blocks.heard import heard_as
 from core.blocks.inside import for_its_people
 from core.blocks.kinds import Handler
 from core.blocks.late_forms import filled_in, say_after_all, tell_late
 from core.blocks.places import Places, block_of
-from core.blocks.placing import hold_incidents, placed
+from core.blocks.placing import hold_incidents, pass_on
 from core.blocks.promises import check_awaited
 from core.blocks.routing import meant, parse_reference, run_command
 from core.blocks.services import Services
@@ -189,7 +187,7 @@ class Dispatcher:
                 await refresh(context.on_behalf(incident))
         session = context.uow.session
         for number, wanted in enumerate(context.asked):
-            await self._pass_on(context, wanted, wanted.key or f"{item.id}-{step.name}-{number}", item)
+            await pass_on(context, wanted, wanted.key or f"{item.id}-{step.name}-{number}", item.correlation)
         for happened in context.happened:
             if happened.name in self._hub.listeners:
                 lane = f"incident/{happened.incident}"
@@ -201,22 +199,6 @@ class Dispatcher:
         self._services.timers.wake()
         for incident in context.changed:
             self._services.feed.publish(incident.number)
-
-    async def _pass_on(self, context: Context, wanted: Wanted, key: str, item: InboxItem) -> None:
-        """Into the outbox, as its platform can carry it out."""
-        about = context.on_behalf(wanted.to_room_of) if wanted.to_room_of else context
-        effect, has_place = placed(wanted)
-        if effect and has_place:
-            effect = await fit(about, effect)
-        if effect:
-            await self._services.outbox.ask(
-                context.uow.session,
-                effect,
-                key=key,
-                incident_id=about.incident.id if about.incident else None,
-                correlation=item.correlation,
-                is_unplaced=not has_place,
-            )
 
     async def _refuse(self, step: Step, item: InboxItem, refusal: DomainError) -> FormVerdict | None:
         """Tell the person why not: beside the fields of a form, else in a reply that only they see."""

@@ -7,6 +7,7 @@ import msgspec
 
 from core.blocks.call import Wanted
 from core.blocks.context import Context
+from core.blocks.fitting import fit
 from core.chat.effects import Effect, Invite, Post
 from core.chat.places import Place
 from core.incidents.incident import Incident
@@ -19,23 +20,35 @@ async def hold_incidents(context: Context) -> None:
         await context.uow.incidents.hold(incident)
 
 
-def placed(wanted: Wanted) -> tuple[Effect | None, bool]:
-    """The effect, and whether it has a place: if not, it waits for one. No effect: there is nothing to be done."""
-    effect = wanted.effect
+async def pass_on(context: Context, wanted: Wanted, key: str, correlation: str) -> None:
+    """Into the outbox: as its platform can carry it out, or to wait there for its room."""
+    about = context.on_behalf(wanted.to_room_of) if wanted.to_room_of else context
+    waits = wanted.to_room_of is not None and _room(wanted) is None
+    effect = _kept(wanted.effect) if waits else await fit(about, _placed(wanted))
+    if effect:
+        await context.services.outbox.ask(
+            context.uow.session,
+            effect,
+            key=key,
+            incident_id=about.incident.id if about.incident else None,
+            correlation=correlation,
+            is_unplaced=waits,
+        )
+
+
+def _kept(effect: Effect) -> Effect | None:
+    """What is worth waiting: people are members by now, who are asked in with the channel when that is made."""
+    return None if isinstance(effect, Invite) and effect.people else effect
+
+
+def _placed(wanted: Wanted) -> Effect:
+    """With its place."""
     if wanted.to_room_of is None:
-        return effect, True
-    assert isinstance(effect, Post | Invite)
+        return wanted.effect
+    assert isinstance(wanted.effect, Post | Invite)
     place = _room(wanted)
-    if place is None:
-        # Its members are asked in with the channel, when that is made.
-        return (None, False) if isinstance(effect, Invite) and effect.people else (effect, False)
-    if isinstance(effect, Invite):
-        there = (place.platform, place.workspace)
-        people = tuple(each for each in effect.people if (each.platform, each.workspace) == there)
-        if not people and not effect.groups:
-            return None, True
-        effect = msgspec.structs.replace(effect, people=people)
-    return msgspec.structs.replace(effect, place=place), True
+    assert place
+    return msgspec.structs.replace(wanted.effect, place=place)
 
 
 async def catch_up(context: Context, incident: Incident) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from typing import Any
 
 from core.chat.effects import Effect
 from core.chat.platform import Attempt, Outcome
 from muster.testing.fakes import FakePlatform
-from muster.testing.harness import Harness
+from muster.testing.harness import ADA, GENERAL, Harness
+from tests.waiting import until
 
 
 class Gate:
@@ -38,15 +39,16 @@ class SlowChat:
         return await self._perform(effect, attempt)
 
     async def all_else_is_done(self, core: Harness) -> None:
-        async with asyncio.timeout(20):
-            while not self.held or await core.delivery.waiting() > self.held:
-                await asyncio.sleep(0.005)
+        async def is_so() -> bool:
+            return self.held > 0 and await core.delivery.waiting() <= self.held
+
+        await until(is_so)
 
     def answers(self) -> None:
         self._go.set()
 
 
-async def until(is_so: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not is_so():
-            await asyncio.sleep(0.01)
+async def submitting(core: Harness, **values: Any) -> asyncio.Task[Any]:
+    """Ada has opened the form and submits it; what comes of that comes while the test goes on."""
+    await core.slash(ADA, GENERAL, "Database is down")
+    return asyncio.create_task(core.submit(ADA, core.last_form, **values))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -143,11 +142,3 @@ def _texts(value: object) -> list[str]:
     if isinstance(value, list):
         return [each for inner in value for each in _texts(inner)]
     return []
-
-
-async def until(condition: Callable[[], Any], timeout: float = 10) -> Any:
-    """Wait on a condition."""
-    async with asyncio.timeout(timeout):
-        while not (found := condition()):
-            await asyncio.sleep(0.01)
-        return found

@@ -18,7 +18,7 @@ from core.incidents.severity import Severity
 from core.incidents.status import Status
 from muster.testing import FakeClock
 from tests.story.discord_room import discord_room, labels, said, words
-from tests.story.room import until
+from tests.waiting import until
 
 
 async def test_declare_run_close(tmp_path: Path) -> None:

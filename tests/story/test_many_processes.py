@@ -19,8 +19,9 @@ from tests.story import room as rooms
 from tests.story.cluster import cluster
 from tests.story.lived import ACTIONS, Lived, is_up_to_date
 from tests.story.process import RETRIES, Process, any_port, slack_environment
-from tests.story.room import room, said, until
+from tests.story.room import room, said
 from tests.story.stubborn import open_form, submit
+from tests.waiting import until
 
 INCIDENTS = long_or(4, long=20)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -12,35 +11,35 @@ from core.blocks.hub import Hub
 from core.chat.effects import CreateChannel
 from core.chat.places import Place
 from core.commands.wording import severity_words, status_words
-from core.incidents.incident import Incident
 from core.store.members import Members
 from muster.testing.harness import ADA, BEN, CHLOE, GENERAL, Harness, running
-from tests.core.slow_chat import Gate, SlowChat, until
-
-
-def hub_with_a_slow_block(gate: Gate) -> Hub:
-    hub = Hub()
-
-    @hub.keyword("database")
-    async def looks_into_it(context: Context) -> None:
-        await gate.wait()
-        context.note("It was the disk.")
-
-    return hub
+from tests.core.slow_chat import Gate, SlowChat, submitting
+from tests.waiting import until
 
 
 async def test_a_block_that_thought_for_long_leaves_the_headline_as_others_have_changed_it(tmp_path: Path) -> None:
-    gate = Gate()
-    async with running(tmp_path, hub_with_a_slow_block(gate)) as core:
+    """And it is called once, however much they changed."""
+    hub, gate, calls = Hub(), Gate(), []
+
+    @hub.keyword("database")
+    async def looks_into_it(context: Context) -> None:
+        calls.append(context.here.number)
+        await gate.wait()
+        context.note("It was the disk.")
+
+    async with running(tmp_path, hub) as core:
         _, channel = await core.in_channel()
         await core.send(core.message(ADA, channel, "the database is slow"), settle=False)
         await gate.reached.wait()
-        await core.mention(BEN, GENERAL, "INC-1 severity critical", settle=False)
-        await until(lambda: "critical" in core.headline.everything)
+        for words in ("severity critical", "summary Writes fail"):
+            await core.mention(BEN, GENERAL, f"INC-1 {words}", settle=False)
+        await until(lambda: "Writes fail" in core.headline.everything)
         gate.open.set()
         await core.settle()
         assert "critical" in core.headline.everything
+        assert "Writes fail" in core.headline.everything
         assert "It was the disk." in [entry.text for entry in await core.timeline(1)]
+        assert calls == [1]
 
 
 async def test_so_it_does_when_the_channel_was_made_meanwhile(tmp_path: Path) -> None:
@@ -64,28 +63,6 @@ async def test_so_it_does_when_the_channel_was_made_meanwhile(tmp_path: Path) ->
         assert "It was the disk." in [entry.text for entry in await core.timeline(1)]
 
 
-async def test_a_slow_block_is_not_called_again_because_others_changed_the_incident(tmp_path: Path) -> None:
-    gate, calls = Gate(), []
-    hub = Hub()
-
-    @hub.keyword("database")
-    async def looks_into_it(context: Context, incident: Incident) -> None:
-        calls.append(incident.number)
-        await gate.wait()
-        context.note("It was the disk.")
-
-    async with running(tmp_path, hub) as core:
-        _, channel = await core.in_channel()
-        await core.send(core.message(ADA, channel, "the database is slow"), settle=False)
-        await gate.reached.wait()
-        for words in ("severity critical", "status identified", "summary Writes fail"):
-            await core.mention(BEN, GENERAL, f"INC-1 {words}", settle=False)
-        await until(lambda: "Writes fail" in core.headline.everything)
-        gate.open.set()
-        await core.settle()
-        assert calls == [1]
-
-
 async def test_who_is_invited_while_the_channel_is_made_is_asked_in(tmp_path: Path) -> None:
     hub, gate = Hub(), Gate()
 
@@ -99,8 +76,7 @@ async def test_who_is_invited_while_the_channel_is_made_is_asked_in(tmp_path: Pa
         core.platform.groups["db"] = (BEN,)
         await core.make(CHLOE)
         chat = SlowChat(core.platform, CreateChannel)
-        await core.slash(ADA, GENERAL, "Breach")
-        declared = asyncio.create_task(core.submit(ADA, core.last_form, private=True))
+        declared = await submitting(core, private=True)
         await gate.reached.wait()
         chat.answers()
         await until(lambda: [each for each in core.platform.said.values() if "This is the channel" in each.everything])
@@ -131,8 +107,7 @@ async def test_who_is_invited_while_the_members_are_asked_in_is_asked_in(
     async with running(tmp_path, hub) as core:
         await core.make(BEN)
         chat = SlowChat(core.platform, CreateChannel)
-        await core.slash(ADA, GENERAL, "Breach")
-        declared = asyncio.create_task(core.submit(ADA, core.last_form, private=True))
+        declared = await submitting(core, private=True)
         await invites.reached.wait()
         chat.answers()
         await members_are_read.reached.wait()

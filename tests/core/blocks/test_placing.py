@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,8 @@ from core.chat.effects import CreateChannel, Post
 from core.chat.errors import Refused
 from muster.testing.clock import FakeClock
 from muster.testing.fakes import FakePlatform
-from muster.testing.harness import ADA, BEN, GENERAL, Harness, running
-from tests.core.slow_chat import SlowChat
+from muster.testing.harness import ADA, BEN, Harness, running
+from tests.core.slow_chat import SlowChat, submitting
 
 
 @pytest.fixture
@@ -36,8 +35,7 @@ def hub() -> Hub:
 async def declared(core: Harness, slow: SlowChat, **values: Any) -> None:
     """While the chat takes its time, the process has begun."""
     core.platform.groups["db"] = (BEN,)
-    await core.slash(ADA, GENERAL, "Database is down")
-    submitted = asyncio.create_task(core.submit(ADA, core.last_form, **values))
+    submitted = await submitting(core, **values)
     await slow.all_else_is_done(core)
     assert not said(core.platform)
     slow.answers()
@@ -126,9 +124,6 @@ async def test_it_is_said_in_a_partners_chat_if_ones_own_refuses_the_headline(tm
         core.platform.trouble = lambda effect: gone if isinstance(effect, Post) else None
         await declared(core, SlowChat(core.platform, Post))
         assert [each for _, _, each in said(partner)] == ["Breathe", "Look at the graphs"]
-        # Later words follow the earlier ones.
-        await core.mention(ADA, GENERAL, "INC-1 severity major")
-        core.platform.trouble = lambda _: None
 
 
 async def test_what_waits_in_vain_is_dropped_with_what_is_done(tmp_path: Path, hub: Hub) -> None:
@@ -137,6 +132,8 @@ async def test_what_waits_in_vain_is_dropped_with_what_is_done(tmp_path: Path, h
         gone = Refused("The channel of incidents is gone.", "channel_not_found")
         core.platform.trouble = lambda effect: gone if isinstance(effect, Post) else None
         await declared(core, SlowChat(core.platform, Post))
+        async with core.services.sessions() as session:
+            assert len(await core.delivery.outbox.take_unplaced(session, 1)) == 3  # and not committed
         clock.advance(timedelta(days=60).total_seconds())
         await core.delivery.purge()
         async with core.services.sessions() as session:

@@ -20,7 +20,8 @@ from core.incidents.timeline import EntryKind
 from core.outside.alerts import AlertPolicy
 from core.store.alerts import AlertGroup, Alerts
 from muster.testing import ADA, BEN, FakeClock, Harness, Said, running
-from tests.core.slow_chat import Gate, SlowChat, until
+from tests.core.slow_chat import Gate, SlowChat
+from tests.waiting import until
 
 POLICY = AlertPolicy(
     source="prometheus",

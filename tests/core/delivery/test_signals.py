@@ -19,6 +19,7 @@ from core.delivery.wakeups import SharedWakeups
 from core.incidents.feed import EVERY, LocalFeed
 from tests.databases import fresh_database
 from tests.servers import OwnRedis, own_postgres, own_redis
+from tests.waiting import until
 
 LINES = ["redis", "postgresql"]
 
@@ -46,12 +47,6 @@ async def two(database: str, redis: str) -> AsyncIterator[tuple[LineSignals, Lin
     finally:
         await one.close()
         await other.close()
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 async def test_others_hear_and_the_speaker_does_not(addresses: tuple[str, str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from core.store.engine import open_engine, session_maker
 from muster.testing import FakeClock
 from tests.databases import KINDS, migrated_database
 from tests.servers import OwnRedis, own_redis
+from tests.waiting import until
 
 KEY = "muster/lease/discord/1"
 
@@ -60,12 +61,6 @@ async def two(tmp_path: Path, redis: OwnRedis, clock: FakeClock) -> AsyncIterato
     yield both
     for each in both:
         await each.close()
-
-
-async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(10):
-        while not await is_so():
-            await asyncio.sleep(0.02)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -15,7 +15,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from sandbox.discord import CannotDo, DiscordConfig, DiscordSandbox
-from tests.story.room import until
+from tests.waiting import until
 
 
 def quiet(**more: Any) -> DiscordConfig:

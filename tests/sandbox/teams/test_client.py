@@ -9,7 +9,7 @@ from aiohttp import web
 
 from sandbox.teams import CannotDo, TeamsConfig, TeamsSandbox
 from tests.sandbox.teams.bot import Bot, attached, connected, dialog, text
-from tests.story.room import until
+from tests.waiting import until
 
 JSON = dict[str, Any]
 DO = {"type": "Action.Execute", "title": "Do", "verb": "do", "data": {"n": 1}}
