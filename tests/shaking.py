@@ -1,4 +1,4 @@
-"""`MUSTER_TEST_SHAKE=7 make test`: the chat answers late, blocks commit late, rows are looked at late, each time for another
+"""`MUSTER_TEST_SHAKE=7 pytest tests/core`: the chat answers late, blocks commit late, rows are looked at late, each time for another
 moment. What passes only because the in-memory chat answers at once does not pass then. The number is the seed of the dice.
 """
 
