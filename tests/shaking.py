@@ -1,5 +1,6 @@
 """`MUSTER_TEST_SHAKE=7 pytest tests/core`: the chat answers late, blocks commit late, rows are looked at late, each time for
-another moment. What passes only because the in-memory chat answers at once does not pass then. The number is the seed of the dice.
+another moment. What passes only because the in-memory chat answers at once does not pass then. The number is the seed of
+the dice.
 """
 
 from __future__ import annotations
