@@ -5,6 +5,9 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+PATIENCE = 120.0
+"""Seconds. What is waited for comes at once or never, and nobody waits for the rest of it."""
+
 
 class Wakes:
     def __init__(self) -> None:
@@ -14,7 +17,7 @@ class Wakes:
         for event in self._waiting:
             event.set()
 
-    async def until(self, predicate: Callable[[], Any], timeout: float = 30.0, what: str = "") -> Any:
+    async def until(self, predicate: Callable[[], Any], timeout: float = PATIENCE, what: str = "") -> Any:
         """The predicate's value as soon as it is truthy; a TimeoutError that says what was waited for."""
         event = asyncio.Event()
         self._waiting.add(event)

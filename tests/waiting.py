@@ -7,8 +7,12 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+PATIENCE = 120.0
+"""Seconds until a test gives up on what should come. It comes at once or never: a busy machine only makes "at once" longer,
+and a test that passes waits for none of it."""
 
-async def until(condition: Callable[[], Any], timeout: float = 20) -> Any:
+
+async def until(condition: Callable[[], Any], timeout: float = PATIENCE) -> Any:
     """What it says as soon as that is true; the condition may have to be awaited."""
     async with asyncio.timeout(timeout):
         while True:

@@ -17,7 +17,7 @@ from sandbox.discord.server import build_app
 from sandbox.discord.talking import Talking
 from sandbox.discord.using import Using
 from sandbox.discord.workspace import Workspace
-from sandbox.waiting import Wakes
+from sandbox.waiting import PATIENCE, Wakes
 
 
 class DiscordSandbox(Talking, Using, Moving):
@@ -111,10 +111,10 @@ class DiscordSandbox(Talking, Using, Moving):
         self.calls.append(record)
         self.wakes.wake()
 
-    async def wait_for(self, predicate: Callable[[], Any], timeout: float = 30.0, what: str = "") -> Any:
+    async def wait_for(self, predicate: Callable[[], Any], timeout: float = PATIENCE, what: str = "") -> Any:
         return await self.wakes.until(predicate, timeout, what)
 
-    async def settled(self, timeout: float = 30.0) -> None:
+    async def settled(self, timeout: float = PATIENCE) -> None:
         """No interaction waits for its answer, and every event is written to the sockets."""
         await self.wakes.until(
             lambda: self.interactions.outstanding == 0 and self.gateway.idle, timeout, "something is under way"

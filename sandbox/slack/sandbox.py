@@ -22,7 +22,7 @@ from sandbox.slack.triggers import Permissions
 from sandbox.slack.using import Using
 from sandbox.slack.wire import AppReply, Delivery, Wire
 from sandbox.slack.workspace import Workspace
-from sandbox.waiting import Wakes
+from sandbox.waiting import PATIENCE, Wakes
 
 
 class SlackSandbox(Talking, Using, Moving):
@@ -168,10 +168,10 @@ class SlackSandbox(Talking, Using, Moving):
         self.calls.append(CallRecord(method, {}, ok, error, self.config.clock()))
         self.wakes.wake()
 
-    async def wait_for(self, predicate: Callable[[], Any], timeout: float = 30.0, what: str = "") -> Any:
+    async def wait_for(self, predicate: Callable[[], Any], timeout: float = PATIENCE, what: str = "") -> Any:
         return await self.wakes.until(predicate, timeout, what)
 
-    async def settled(self, timeout: float = 30.0) -> None:
+    async def settled(self, timeout: float = PATIENCE) -> None:
         """Nothing is on its way to the app: no delivery, no retry, no interaction."""
         await self.wakes.until(lambda: self.outbound.idle, timeout, "deliveries are outstanding")
 

@@ -17,7 +17,7 @@ from sandbox.teams.server import build_app
 from sandbox.teams.talking import Talking
 from sandbox.teams.using import Using
 from sandbox.teams.workspace import TEAM, Workspace
-from sandbox.waiting import Wakes
+from sandbox.waiting import PATIENCE, Wakes
 
 
 class TeamsSandbox(Talking, Using, Moving):
@@ -93,9 +93,9 @@ class TeamsSandbox(Talking, Using, Moving):
         self.calls.append(record)
         self.wakes.wake()
 
-    async def wait_for(self, predicate: Callable[[], Any], timeout: float = 30.0, what: str = "") -> Any:
+    async def wait_for(self, predicate: Callable[[], Any], timeout: float = PATIENCE, what: str = "") -> Any:
         return await self.wakes.until(predicate, timeout, what)
 
-    async def settled(self, timeout: float = 30.0) -> None:
+    async def settled(self, timeout: float = PATIENCE) -> None:
         """No activity is on its way to the bot."""
         await self.wakes.until(lambda: self.outbound.outstanding == 0, timeout, "something is under way")

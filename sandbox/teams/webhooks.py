@@ -24,7 +24,7 @@ from sandbox.teams.outbound import stamp
 from sandbox.teams.rules.cards import IN_CHANNEL, check_card
 from sandbox.teams.rules.reading import actions_of
 from sandbox.teams.workspace import TEAM, Workspace
-from sandbox.waiting import Wakes
+from sandbox.waiting import PATIENCE, Wakes
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 PATH = "/workflows/5c1e/triggers/manual/paths/invoke"
@@ -142,7 +142,7 @@ class WebhookChannel:
         message = json.loads(answer)
         return [_checked(each) for each in message.get("attachments") or []]
 
-    async def wait_for(self, predicate: Callable[[], Any], timeout: float = 30.0) -> Any:
+    async def wait_for(self, predicate: Callable[[], Any], timeout: float = PATIENCE) -> Any:
         return await self.wakes.until(predicate, timeout)
 
 

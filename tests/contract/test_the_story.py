@@ -11,6 +11,7 @@ from core.incidents.severity import Severity
 from core.incidents.status import Status
 from tests.contract.chat import Chat
 from tests.contract.conftest import Opener
+from tests.waiting import PATIENCE
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
@@ -62,7 +63,7 @@ async def test_declare_run_and_close(chat: Chat) -> None:
     await chat.press("ada", "Close", "incidents", confirm="Close it")
     assert (await chat.incident(1)).status is Status.RESOLVED
     assert any("report" in each.casefold() for each in chat.alone("ben"))
-    async with httpx.AsyncClient(base_url=chat.url) as web:
+    async with httpx.AsyncClient(base_url=chat.url, timeout=PATIENCE) as web:
         doc = (await web.get("/incidents/INC-1")).text
     assert "The primary database is down" in doc
 
@@ -109,7 +110,7 @@ async def test_pictures_outlive_the_chat(chat: Chat) -> None:
     channel = await declared(chat)
     message = await chat.share("ada", channel, "graph.png", PNG)
     await chat.keep("ada", channel, message)
-    async with httpx.AsyncClient(base_url=chat.url) as web:
+    async with httpx.AsyncClient(base_url=chat.url, timeout=PATIENCE) as web:
         doc = (await web.get("/incidents/INC-1")).text
         address = doc.partition('class="picture" href="')[2].partition('"')[0]
         assert (await web.get(address)).content == PNG
@@ -126,7 +127,7 @@ async def test_what_is_private_stays_so(chat: Chat) -> None:
     await chat.say("ada", channel, "@incident lead @ben")
     assert "ben" in chat.members(channel)
     assert "chloe" not in chat.members(channel)
-    async with httpx.AsyncClient(base_url=chat.url) as web:
+    async with httpx.AsyncClient(base_url=chat.url, timeout=PATIENCE) as web:
         assert (await web.get("/incidents/INC-1")).status_code == 404
 
 

@@ -8,6 +8,7 @@ import gc
 import pytest
 
 from core.ending import end
+from tests.waiting import PATIENCE
 
 FOR_EVER = 1_000_000
 
@@ -42,7 +43,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_task_that_loses_cancellations_ends() -> None:
     deaf = Deaf(3)
     task = await begun(deaf)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await end(task, None)
     assert task.cancelled()
     assert deaf.lost == 3
@@ -72,7 +73,7 @@ async def test_who_is_cancelled_meanwhile_waits_for_them_and_is_cancelled_then()
     ending = asyncio.create_task(end(task))
     await asyncio.sleep(0)
     ending.cancel()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await asyncio.wait([ending])
     assert ending.cancelled()
     assert task.done()

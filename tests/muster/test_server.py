@@ -10,6 +10,7 @@ from pathlib import Path
 from muster.application import Application
 from muster.server import Server
 from muster.settings import Settings
+from tests.waiting import PATIENCE
 
 LONGEST_IDLE_OF_AWS_AND_NGINX_S = 60
 
@@ -41,7 +42,7 @@ async def test_an_idle_connection_is_closed_when_the_setting_says(tmp_path: Path
     async with connected(tmp_path / "long") as long, connected(tmp_path / "short", keep_alive_s=1) as short:
         assert await ask(*long) == b"HTTP/1.1 200 OK"
         assert await ask(*short) == b"HTTP/1.1 200 OK"
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             assert await short[0].read() == b""
         assert await ask(*long) == b"HTTP/1.1 200 OK", "it was idle for longer than the other one, and is still open"
 

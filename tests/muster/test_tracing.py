@@ -19,6 +19,7 @@ from muster.settings import SettingsError
 from muster.tracing import ENDPOINT, OpenTelemetry, tracing
 from tests.core.delivery.build import entry, post, room
 from tests.databases import migrated_database
+from tests.waiting import PATIENCE
 
 
 async def test_all_that_an_event_leads_to_is_one_trace(tmp_path: Path) -> None:
@@ -36,7 +37,7 @@ async def test_all_that_an_event_leads_to_is_one_trace(tmp_path: Path) -> None:
         here.platform.trouble = lambda _effect: Refused("no", "no")
         await here.delivery.start()
         await here.delivery.inbox.store([entry("e1")])
-        await here.delivery.idle(10)
+        await here.delivery.idle(PATIENCE)
         async with here.sessions() as session:
             correlation = await session.scalar(select(inbox.c.correlation).where(inbox.c.key == "e1"))
     await traced.close()

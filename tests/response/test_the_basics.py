@@ -24,6 +24,7 @@ from core.store.document import document
 from core.store.files import file_key
 from muster import Button, Hub
 from muster.testing import ADA, BEN, CHLOE, GENERAL, FakeClock, FakePlatform, Harness, incident, running
+from tests.waiting import PATIENCE
 
 DAY = timedelta(days=1)
 
@@ -366,6 +367,6 @@ def _mention(chat: Harness, words: str) -> events.Mentioned:
 
 async def _until(chat: Harness, severity: int) -> None:
     """Wait until all that was said has been handled, though the edits can't go out."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while (await chat.incident(1)).severity != severity:
             await asyncio.sleep(0.01)

@@ -10,11 +10,13 @@ import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.story.process import Forked, any_port
+from tests.waiting import PATIENCE
 
 ARTIFACTS = Path(__file__).parents[1] / "artifacts"
 CHROMIUM = shutil.which("chromium")
@@ -29,7 +31,7 @@ FLAGS = [
 ]
 
 # A busy machine may take its time; what is expected comes at once or never.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 MARKS = [
     pytest.mark.browser,
@@ -46,7 +48,7 @@ async def demo() -> AsyncIterator[tuple[str, str, str]]:
         process = Forked([str(word) for word in words], os.environ, Path(folder) / "log")
         await process.begin()
         try:
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE):
                 while "Ctrl-C" not in process.log():
                     await asyncio.sleep(0.05)
             addresses = re.findall(r"http://\S+", process.log())
@@ -62,6 +64,13 @@ async def browser() -> AsyncIterator[Browser]:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         await chromium.close()
+
+
+async def window(chromium: Browser, **how: Any) -> Page:
+    """A page in a window of its own, with the options of `new_context`."""
+    context = await chromium.new_context(**how)
+    context.set_default_timeout(PATIENCE * 1000)
+    return await context.new_page()
 
 
 async def shot(page: Page, name: str, full_page: bool = False) -> None:

@@ -19,6 +19,7 @@ from muster.server import Server
 from muster.settings import Settings
 from sandbox.discord import Answer, DiscordConfig, DiscordSandbox, Message, Modal
 from tests.story.room import QUICK
+from tests.waiting import PATIENCE
 
 
 class DiscordRoom:
@@ -27,7 +28,7 @@ class DiscordRoom:
     def __init__(self, discord: DiscordSandbox, application: Application, url: str) -> None:
         self.discord, self.application, self.url = discord, application, url
 
-    async def settle(self, timeout: float = 20) -> None:
+    async def settle(self, timeout: float = PATIENCE) -> None:
         """Nothing on its way in either direction."""
         for _ in range(3):
             await self.discord.settled(timeout)
@@ -130,7 +131,7 @@ async def discord_room(
     server = Server(application, "127.0.0.1", 0)
     port = await server.start()
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             for gateway in gateways(application):
                 await gateway.ready.wait()
         yield DiscordRoom(discord, application, f"http://127.0.0.1:{port}")

@@ -14,7 +14,7 @@ from core.incidents.access import AccessRole
 from core.incidents.person import Person
 from core.passwords import hash_password
 from core.store.unit_of_work import UnitOfWork
-from tests.story.browsing import browser
+from tests.story.browsing import browser, window
 from tests.story.room import Room, room
 from tests.story.seeing import watch
 
@@ -30,10 +30,9 @@ class House:
 
     async def page(self, scripts: bool = True) -> Page:
         """A window of its own, in which nobody has signed in; nothing moves in it but what has to."""
-        context = await self.chromium.new_context(
-            viewport={"width": 1440, "height": 900}, java_script_enabled=scripts, reduced_motion="reduce"
+        page = await window(
+            self.chromium, viewport={"width": 1440, "height": 900}, java_script_enabled=scripts, reduced_motion="reduce"
         )
-        page = await context.new_page()
         watch(page, self.trouble)
         return page
 

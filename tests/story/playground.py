@@ -20,6 +20,7 @@ import pytest
 from aiohttp import ClientSession, web
 
 from tests.story.process import Process, any_port
+from tests.waiting import PATIENCE
 
 FOLDER = Path(__file__).parents[1] / "playground"
 PROGRAM = FOLDER / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
@@ -91,7 +92,7 @@ async def playground(
 
 
 async def _answers(url: str, process: asyncio.subprocess.Process) -> None:
-    async with httpx.AsyncClient() as client, asyncio.timeout(30):
+    async with httpx.AsyncClient() as client, asyncio.timeout(PATIENCE):
         while True:
             assert process.returncode is None, "the Playground has ended; its log is in devTools/"
             with contextlib.suppress(httpx.TransportError):

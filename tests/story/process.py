@@ -24,6 +24,7 @@ import httpx
 from sandbox.discord import DiscordSandbox
 from sandbox.slack import SlackSandbox
 from sandbox.teams import TeamsSandbox
+from tests.waiting import PATIENCE
 
 RETRIES = (0.2, 0.5, 1.0, 2.0, *(4.0 for _ in range(60)))
 """When a sandbox sends again what nobody has taken. The chats go on for minutes, and so does this: on a slow machine a process
@@ -127,7 +128,7 @@ class Forked:
     async def _end(self, how: signal.Signals) -> int:
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._pid, how)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             return int(await self._answer())
 
     async def _answer(self) -> bytes:
@@ -156,7 +157,7 @@ class Process(Forked):
     async def start(self) -> None:
         """Start it and wait until it answers."""
         await self.begin()
-        async with httpx.AsyncClient() as client, asyncio.timeout(60):
+        async with httpx.AsyncClient() as client, asyncio.timeout(PATIENCE):
             while True:
                 with contextlib.suppress(httpx.TransportError):
                     if (await client.get(f"{self.url}/healthz")).status_code == 200:

@@ -17,6 +17,7 @@ from muster.application import Application
 from muster.server import Server
 from muster.settings import Settings
 from sandbox.slack import Message, SandboxConfig, SlackSandbox, View
+from tests.waiting import PATIENCE
 
 QUICK = DeliverySettings(first_wait=0.02, longest_wait=0.2, look_every=0.2)
 
@@ -27,7 +28,7 @@ class Room:
     def __init__(self, slack: SlackSandbox, application: Application, url: str) -> None:
         self.slack, self.application, self.url = slack, application, url
 
-    async def settle(self, timeout: float = 20) -> None:
+    async def settle(self, timeout: float = PATIENCE) -> None:
         """Nothing on its way in either direction."""
         for _ in range(3):
             await self.slack.settled(timeout)

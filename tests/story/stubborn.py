@@ -17,7 +17,7 @@ async def open_form(slack: SlackSandbox, person: str, title: str) -> View:
             await asyncio.sleep(0.1)
             continue
         await slack.wait_for(
-            lambda offered=offered: _form(slack, person, title) or len(_offers(slack, person)) > offered, timeout=60
+            lambda offered=offered: _form(slack, person, title) or len(_offers(slack, person)) > offered
         )
         if not _form(slack, person, title):
             await slack.click(person, "general", _offers(slack, person)[-1].ts, "reopen-form")

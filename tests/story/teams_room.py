@@ -19,6 +19,7 @@ from muster.settings import Settings
 from sandbox.teams import Answer, Dialog, Message, TeamsConfig, TeamsSandbox
 from sandbox.teams.rules.cards import actions_of, inputs_of, texts_of
 from tests.story.room import QUICK
+from tests.waiting import PATIENCE
 
 
 class TeamsRoom:
@@ -27,7 +28,7 @@ class TeamsRoom:
     def __init__(self, teams: TeamsSandbox, application: Application, url: str) -> None:
         self.teams, self.application, self.url = teams, application, url
 
-    async def settle(self, timeout: float = 20) -> None:
+    async def settle(self, timeout: float = PATIENCE) -> None:
         """Nothing on its way in either direction."""
         for _ in range(3):
             await self.teams.settled(timeout)

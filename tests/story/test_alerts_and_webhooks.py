@@ -12,6 +12,7 @@ from sandbox.slack import SandboxConfig
 from tests.adapters.alerts.support import SECRET, bearer, payload
 from tests.adapters.webhooks.receiver import receiving
 from tests.story.room import Room, controls, room, said, words
+from tests.waiting import PATIENCE
 
 
 async def test_from_the_alert_to_the_subscriber(tmp_path: Path) -> None:
@@ -20,7 +21,7 @@ async def test_from_the_alert_to_the_subscriber(tmp_path: Path) -> None:
     async with (
         receiving() as receiver,
         room(tmp_path, SandboxConfig(rate_limits=False), alerts=sources, webhook_allow_private=True) as here,
-        httpx.AsyncClient(base_url=here.url, trust_env=False, timeout=20) as client,
+        httpx.AsyncClient(base_url=here.url, trust_env=False, timeout=PATIENCE) as client,
     ):
         await here.say("ada", "general", "hello")
         await here.slack.slash("ada", "general", "/incident", "list")

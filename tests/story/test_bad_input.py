@@ -13,6 +13,7 @@ import pytest
 
 from sandbox.slack import signing
 from tests.story.room import Room, room, said, words
+from tests.waiting import PATIENCE
 
 HOSTILE = {
     "pings": "@here <!channel> <!here> <@U0BENRUIZ01> <#C0GENERAL01> @everyone",
@@ -39,7 +40,7 @@ async def test_in_every_field_it_is_only_text(tmp_path: Path, evil: str) -> None
         # A person who was named may be named again; nobody else is called, and no channel ever.
         spoken = [*slack.messages("incidents"), *slack.messages(channel)]
         assert not [each.text for each in spoken if each.bot_id and each.pinged]
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=PATIENCE) as client:
             page = (await client.get(f"{here.url}/incidents/INC-1")).text
             assert (await client.get(f"{here.url}/", params={"q": evil})).status_code == 200
         read = _Page(page)
@@ -67,7 +68,7 @@ async def test_forty_kilobytes_are_kept_whole(tmp_path: Path) -> None:
         assert (await here.incident(1)).summary.endswith("THE-END")
         await here.say("ada", channel, "@incident summary")
         assert "The summary of INC-1" in words(here.slack.ephemerals("ada", channel)[-1])
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=PATIENCE) as client:
             assert "THE-END" in (await client.get(f"{here.url}/incidents/INC-1")).text
         await _still_works(here)
 
@@ -89,7 +90,7 @@ async def test_what_slack_did_not_send_is_refused(tmp_path: Path) -> None:
             {**good, "X-Slack-Signature": "v0="},
             {**good, "X-Slack-Signature": "v0=\u00e9".encode("latin-1").decode("latin-1")},
         ]
-        async with httpx.AsyncClient(base_url=here.url) as client:
+        async with httpx.AsyncClient(base_url=here.url, timeout=PATIENCE) as client:
             for path in ("/slack/events", "/slack/commands", "/slack/interactivity"):
                 for headers in refused:
                     raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
@@ -111,7 +112,7 @@ async def test_what_is_replayed_is_done_once(tmp_path: Path) -> None:
         ).encode()
         headers = {"Content-Type": "application/json"}
         headers |= signing.headers(here.slack.config.signing_secret, body, time.time())
-        async with httpx.AsyncClient(base_url=here.url) as client:
+        async with httpx.AsyncClient(base_url=here.url, timeout=PATIENCE) as client:
             for _ in range(5):
                 assert (await client.post("/slack/events", content=body, headers=headers)).status_code == 200
         await here.settle()
@@ -148,7 +149,7 @@ async def test_malformed_and_unknown_payloads_change_nothing(tmp_path: Path) -> 
     async with room(tmp_path) as here:
         bodies = [*MALFORMED, *(json.dumps(each).encode() for each in UNKNOWN)]
         bodies += [urlencode({"payload": json.dumps(each)}).encode() for each in UNKNOWN]
-        async with httpx.AsyncClient(base_url=here.url) as client:
+        async with httpx.AsyncClient(base_url=here.url, timeout=PATIENCE) as client:
             for path in ("/slack/events", "/slack/commands", "/slack/interactivity"):
                 for body in bodies:
                     signed = signing.headers(here.slack.config.signing_secret, body, time.time())

@@ -154,8 +154,8 @@ async def test_every_event_applied_once_and_every_message_once_in_order(
             chaos = Chaos(here, chats, acts=10 + number // 8)
             lived = await _live_through(chats, chaos, number)
             took = time.monotonic() - begun
-            await chats.slack.settled(120)
-            await chats.teams.settled(120)
+            await chats.slack.settled()
+            await chats.teams.settled()
             await here.until_idle()
             table = await _check(here, chats, lived, number)
     with capsys.disabled():
@@ -183,9 +183,9 @@ async def _connect(here: Cluster, chats: Chats, way: str) -> None:
     if way == "http":
         chats.slack.point_app_at(here.balancer.url)
     else:
-        await chats.slack.wait_for(lambda: chats.slack.sockets.connections, timeout=60)
+        await chats.slack.wait_for(lambda: chats.slack.sockets.connections)
     chats.teams.point_bot_at(f"{here.balancer.url}/teams/messages")
-    await chats.discord.wait_for(lambda: chats.discord.gateway.is_connected, timeout=60)
+    await chats.discord.wait_for(lambda: chats.discord.gateway.is_connected)
 
 
 async def _live_through(chats: Chats, chaos: Chaos, number: int) -> list[Lived]:

@@ -8,8 +8,6 @@ import sqlite3
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from sandbox.discord import DiscordConfig, DiscordSandbox, Message
 from tests.length import long_or, only_at_length
 from tests.story.discord_room import DiscordRoom, discord_room, labels, said, words
@@ -20,7 +18,6 @@ CUTS = long_or(7, long=20)
 PEOPLE = ("ada", "ben", "chloe")
 
 
-@pytest.mark.timeout(200)
 async def test_the_gateway_fails_in_mid_incident(tmp_path: Path) -> None:
     """Cut lines, requests to come back, sessions that can and can't be resumed."""
     async with discord_room(tmp_path) as here:
@@ -40,7 +37,7 @@ async def test_the_gateway_fails_in_mid_incident(tmp_path: Path) -> None:
                 here.discord.gateway.invalidate()
             else:
                 here.discord.gateway.drop()
-            await here.discord.wait_for(lambda before=before: gateway.identified + gateway.resumed > before, timeout=60)
+            await here.discord.wait_for(lambda before=before: gateway.identified + gateway.resumed > before)
         over.set()
         asked = sum([await each for each in people], Counter[str]())
         await here.settle()
@@ -60,7 +57,6 @@ async def _buttons_live(here: DiscordRoom, channel: str) -> None:
 
 
 @only_at_length
-@pytest.mark.timeout(200)
 async def test_muster_is_killed(tmp_path: Path) -> None:
     discord = DiscordSandbox(DiscordConfig(rate_limits=False, rename_limit=False))
     await discord.start()
@@ -100,7 +96,7 @@ async def test_muster_is_killed(tmp_path: Path) -> None:
 
 
 async def _connected(discord: DiscordSandbox) -> None:
-    await discord.wait_for(lambda: discord.gateway.is_connected, timeout=60)
+    await discord.wait_for(lambda: discord.gateway.is_connected)
 
 
 async def _declare(discord: DiscordSandbox) -> str:
@@ -153,7 +149,7 @@ def _answers(discord: DiscordSandbox, channel: str) -> list[Message]:
 async def _all_answered(discord: DiscordSandbox, channel: str, asked: Counter[str]) -> None:
     """Every command once, in the order in which each person gave them."""
     assert asked
-    await discord.wait_for(lambda: len(_answers(discord, channel)) >= len(asked), timeout=60)
+    await discord.wait_for(lambda: len(_answers(discord, channel)) >= len(asked))
     said_by_bot = [words(each) for each in _answers(discord, channel)]
     for what in asked:
         # "part 4" is a part of "part 40".

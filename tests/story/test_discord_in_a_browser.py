@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.contract.test_commands import SAID
 from tests.length import only_at_length
-from tests.story.browsing import MARKS, browser, demo, shot
+from tests.story.browsing import MARKS, browser, demo, shot, window
 from tests.story.discord_room import discord_room, said
 
 pytestmark = MARKS
@@ -45,11 +44,10 @@ class Person:
         return self.page.locator(".message").filter(has_text=words).last
 
 
-@pytest.mark.timeout(120)
 async def test_discord_beside_slack() -> None:
     async with demo() as (_, web, discord), browser() as chromium:
         trouble: list[str] = []
-        page = await chromium.new_page(viewport={"width": 1440, "height": 900})
+        page = await window(chromium, viewport={"width": 1440, "height": 900})
         page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: trouble.append(str(error)))
         await page.goto(discord)
@@ -124,11 +122,11 @@ async def _close(ada: Person) -> None:
 
 async def _look(chromium: Browser, discord: str, web: str) -> None:
     for scheme in ("light", "dark"):
-        context = await chromium.new_context(
+        page = await window(
+            chromium,
             viewport={"width": 390, "height": 844},
             color_scheme=scheme,
         )
-        page = await context.new_page()
         await page.goto(f"{discord}?user=ben")
         await page.get_by_role("button", name="Channels").click()
         await shot(page, f"discord-5-drawer-390-{scheme}")
@@ -142,18 +140,17 @@ async def _look(chromium: Browser, discord: str, web: str) -> None:
         await page.goto(f"{web}incidents/INC-3")
         await expect(page.locator("main")).to_contain_text("The primary is read-only since 03:12")
         await expect(page.locator("main")).to_contain_text("The disk of db-1 is full")
-        await context.close()
+        await page.context.close()
 
 
 @only_at_length
-@pytest.mark.timeout(120)
 async def test_every_command_in_a_browser(tmp_path: Path) -> None:
     """Each is typed, and something is said to it; without the rate limits, or it would take minutes."""
     trouble: list[str] = []
     async with discord_room(tmp_path) as here, browser() as chromium:
         await here.declare()
         channel = await here.make_channel()
-        page = await chromium.new_page(viewport={"width": 1440, "height": 900})
+        page = await window(chromium, viewport={"width": 1440, "height": 900})
         page.on("pageerror", lambda error: trouble.append(str(error)))
         await page.goto(here.discord.base_url)
         ada = Person(page)

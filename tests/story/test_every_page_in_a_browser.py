@@ -18,16 +18,12 @@ from playwright.async_api import Page
 
 from core.incidents.access import AccessRole
 from tests.length import long_or
-from tests.story.browsing import CHROMIUM, LOOKS, looks, pictures
+from tests.story.browsing import LOOKS, MARKS, looks, pictures
 from tests.story.house import House, house
 from tests.story.lived_in import live_in
 from tests.story.seeing import faults
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.timeout(240),
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; `make test` installs it where it may"),
-]
+pytestmark = MARKS
 
 INC = "/incidents/{reference:str}"
 EMPTY = ("/", "/actions", "/insights", "/tokens", "/webhooks", "/admin", "/admin/audit?about=nothing")

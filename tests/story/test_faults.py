@@ -28,7 +28,7 @@ async def live_through(folder: Path, seed: int | None) -> dict[str, Any]:
         await here.declare(Summary="Writes time out")
         channel = await here.make_channel()
         await _talk(here, here.slack.channel(channel).id)
-        await here.settle(60)
+        await here.settle()
         return await _end(here, channel)
 
 

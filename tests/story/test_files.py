@@ -7,12 +7,13 @@ from pathlib import Path
 import httpx
 
 from tests.story.room import room
+from tests.waiting import PATIENCE
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 
 async def test_a_pinned_picture_is_kept_and_shown(tmp_path: Path) -> None:
-    async with room(tmp_path) as here, httpx.AsyncClient(base_url=here.url) as web:
+    async with room(tmp_path) as here, httpx.AsyncClient(base_url=here.url, timeout=PATIENCE) as web:
         incident = await here.declare()
         channel = await here.make_channel()
         shared = await here.slack.share_file("ada", channel, "graph.png", "look", "image/png", PNG)
@@ -37,7 +38,7 @@ async def test_a_pinned_picture_is_kept_and_shown(tmp_path: Path) -> None:
 
 
 async def test_a_page_that_somebody_uploaded_does_not_run_here(tmp_path: Path) -> None:
-    async with room(tmp_path) as here, httpx.AsyncClient(base_url=here.url) as web:
+    async with room(tmp_path) as here, httpx.AsyncClient(base_url=here.url, timeout=PATIENCE) as web:
         incident = await here.declare()
         channel = await here.make_channel()
         script = b"<script>alert(1)</script>"
@@ -52,7 +53,7 @@ async def test_a_page_that_somebody_uploaded_does_not_run_here(tmp_path: Path) -
 
 
 async def test_what_cannot_be_had_stays_a_link(tmp_path: Path) -> None:
-    async with room(tmp_path) as here, httpx.AsyncClient(base_url=here.url) as web:
+    async with room(tmp_path) as here, httpx.AsyncClient(base_url=here.url, timeout=PATIENCE) as web:
         incident = await here.declare()
         channel = await here.make_channel()
         shared = await here.slack.share_file("ada", channel, "graph.png", "look", "image/png", PNG)

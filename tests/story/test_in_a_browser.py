@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import re
 
-import pytest
 from playwright.async_api import Browser, Locator, Page, TimeoutError, expect
 
-from tests.story.browsing import MARKS, browser, demo, shot
+from tests.story.browsing import MARKS, browser, demo, shot, window
 
 pytestmark = MARKS
 
@@ -45,11 +44,10 @@ class Person:
         await shot(self.page, name)
 
 
-@pytest.mark.timeout(120)
 async def test_the_main_job_in_a_browser() -> None:
     async with demo() as (chat, web, _), browser() as chromium:
         trouble: list[str] = []
-        page = await chromium.new_page(viewport={"width": 1440, "height": 900})
+        page = await window(chromium, viewport={"width": 1440, "height": 900})
         page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: trouble.append(str(error)))
         await page.goto(f"{chat}?as=ada")
@@ -61,11 +59,10 @@ async def test_the_main_job_in_a_browser() -> None:
         assert trouble == []
 
 
-@pytest.mark.timeout(120)
 async def test_page_an_engineer_in_a_browser() -> None:
     """The worked example: command → message with buttons → form → page sent → timeline entry."""
     async with demo() as (chat, web, _), browser() as chromium:
-        page = await chromium.new_page(viewport={"width": 1440, "height": 900})
+        page = await window(chromium, viewport={"width": 1440, "height": 900})
         await page.goto(f"{chat}?as=ada")
         ada = Person(page)
         await _declare(ada)
@@ -136,11 +133,11 @@ async def _close(ada: Person) -> None:
 async def _read(chromium: Browser, web: str, trouble: list[str]) -> None:
     for scheme in ("light", "dark"):
         for width in (1440, 390):
-            context = await chromium.new_context(
+            page = await window(
+                chromium,
                 color_scheme=scheme,
                 viewport={"width": width, "height": 900},
             )
-            page = await context.new_page()
             page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
             await page.goto(f"{web}incidents/INC-3")
             for told in ("Database is down", "Ben Ruiz", "major", "The disk of db-1 is full", "resolved", "check out"):
@@ -149,4 +146,4 @@ async def _read(chromium: Browser, web: str, trouble: list[str]) -> None:
             await page.goto(web)
             await expect(page.locator("main")).to_contain_text("INC-1")
             await shot(page, f"list-{scheme}-{width}")
-            await context.close()
+            await page.context.close()

@@ -9,23 +9,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.story.browsing import CHROMIUM, browser, shot
+from tests.story.browsing import MARKS, browser, shot, window
 from tests.story.playground import both, install
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.timeout(180),
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; `make test` installs it where it may"),
-]
+pytestmark = MARKS
 
 
 async def test_mention_card_button_dialog_submit(tmp_path: Path) -> None:
     install()
     async with both(tmp_path) as (address, _), browser() as chromium:
-        page = await chromium.new_page(viewport={"width": 1440, "height": 900})
+        page = await window(chromium, viewport={"width": 1440, "height": 900})
         await page.goto(address)
         await _ask(page)
         await _declare(page)

@@ -10,16 +10,15 @@ from datetime import datetime
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]
-import pytest
 
 from core.store.engine import open_engine
 from core.store.migrate import is_current, upgrade
 from tests.length import only_at_length
 from tests.servers import OwnPostgres, own_postgres
+from tests.waiting import PATIENCE
 
 
 @only_at_length
-@pytest.mark.timeout(200)
 async def test_back_to_the_moment_before_the_mistake() -> None:
     async with own_postgres() as server:
         # In reach of the user that PostgreSQL runs as.
@@ -53,7 +52,6 @@ async def test_back_to_the_moment_before_the_mistake() -> None:
 
 
 @only_at_length
-@pytest.mark.timeout(200)
 async def test_a_dump_comes_back_into_an_empty_database() -> None:
     async with own_postgres() as server:
         kept = Path(tempfile.mkdtemp(prefix="muster-kept-"))
@@ -97,7 +95,7 @@ async def _restore(server: OwnPostgres, copy: Path, archive: Path, socket: Path,
 
 
 async def _archived(address: str) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while not (await _say(address, "SELECT archived_count FROM pg_stat_archiver WHERE archived_count >= 2")):
             await asyncio.sleep(0.1)
 
@@ -117,7 +115,7 @@ async def _declare(address: str, title: str) -> None:
 
 async def _titles(address: str) -> list[str]:
     # A server that has just recovered takes a moment until it is open for writing.
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while (await _say(address, "SELECT pg_is_in_recovery()"))[0][0]:
             await asyncio.sleep(0.1)
     return [row[0] for row in await _say(address, "SELECT title FROM incident ORDER BY title")]

@@ -39,12 +39,12 @@ async def test_every_form_opens_with_a_slow_slack(tmp_path: Path) -> None:
         here.slack.faults.latency(3.0)
         answers = await _all_declare(here.slack)
         assert [answer.status for answer in answers] == [200] * len(PEOPLE)
-        await here.slack.wait_for(lambda: all(here.slack.open_view(person) for person in PEOPLE), 60)
+        await here.slack.wait_for(lambda: all(here.slack.open_view(person) for person in PEOPLE))
         assert here.slack.ephemerals(PEOPLE[0]) == []
         here.slack.faults.clear()
         views = [(person, here.slack.open_view(person)) for person in PEOPLE]
         await asyncio.gather(*(here.slack.submit_view(person, view.id, {}) for person, view in views if view))
-        await here.settle(60)
+        await here.settle()
         headlines = [each.text for each in said(here.slack, "incidents")]
         assert sorted(text.split(" ", 1)[1] for text in headlines) == sorted(
             f"{person} sees trouble: investigating" for person in PEOPLE
@@ -58,7 +58,7 @@ async def test_nobody_is_left_without_an_answer_when_slack_is_too_slow_for_forms
         here.slack.faults.latency(3.0)
         answers = await _all_declare(here.slack)
         assert [answer.status for answer in answers] == [200] * len(PEOPLE)
-        await here.slack.wait_for(lambda: all(here.slack.ephemerals(person, "general") for person in PEOPLE), 60)
+        await here.slack.wait_for(lambda: all(here.slack.ephemerals(person, "general") for person in PEOPLE))
         for person in PEOPLE:
             assert here.slack.open_view(person) is None
             (answer,) = here.slack.ephemerals(person, "general")
@@ -71,7 +71,7 @@ async def test_nobody_is_left_without_an_answer_when_slack_is_too_slow_for_forms
                 for person in PEOPLE
             )
         )
-        await here.slack.wait_for(lambda: all(here.slack.open_view(person) for person in PEOPLE), 60)
+        await here.slack.wait_for(lambda: all(here.slack.open_view(person) for person in PEOPLE))
         for person in PEOPLE:
             view = here.slack.open_view(person)
             assert view

@@ -8,20 +8,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 from pydantic import SecretStr
 
 from sandbox.outside import PagerDutySandbox
 from tests.contract.test_commands import SAID
 from tests.length import only_at_length
-from tests.story.browsing import CHROMIUM, browser, shot
+from tests.story.browsing import MARKS, browser, shot, window
 from tests.story.teams_room import TeamsRoom, teams_room
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; `make test` installs it where it may"),
-]
+pytestmark = MARKS
 
 
 class Person:
@@ -83,11 +79,10 @@ async def pager() -> AsyncIterator[dict[str, Any]]:
         }
 
 
-@pytest.mark.timeout(150)
 async def test_an_incident_on_teams(tmp_path: Path) -> None:
     trouble: list[str] = []
     async with pager() as paging, teams_room(tmp_path, **paging) as here, browser() as chromium:
-        page = await chromium.new_page(viewport={"width": 1440, "height": 900})
+        page = await window(chromium, viewport={"width": 1440, "height": 900})
         page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: trouble.append(str(error)))
         await page.goto(here.teams.base_url)
@@ -163,8 +158,7 @@ async def _close(ada: Person) -> None:
 
 async def _look(chromium: Browser, here: TeamsRoom) -> None:
     for scheme in ("light", "dark"):
-        context = await chromium.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
-        page = await context.new_page()
+        page = await window(chromium, viewport={"width": 390, "height": 844}, color_scheme=scheme)
         await page.goto(f"{here.teams.base_url}/?user=ben")
         await expect(page.locator(".post").first).to_be_visible()
         await shot(page, f"teams-6-channel-390-{scheme}")
@@ -176,18 +170,17 @@ async def _look(chromium: Browser, here: TeamsRoom) -> None:
         await shot(page, f"teams-8-chat-1440-{scheme}")
         await Person(page).go("incidents")
         await shot(page, f"teams-9-channel-1440-{scheme}")
-        await context.close()
+        await page.context.close()
 
 
 @only_at_length
-@pytest.mark.timeout(150)
 async def test_every_command_on_teams(tmp_path: Path) -> None:
     """Each is typed under the headline, and something is said to it."""
     trouble: list[str] = []
     async with teams_room(tmp_path) as here, browser() as chromium:
         await here.declare()
         await here.teams.close_dialog("ada")
-        page = await chromium.new_page(viewport={"width": 1440, "height": 900})
+        page = await window(chromium, viewport={"width": 1440, "height": 900})
         page.on("pageerror", lambda error: trouble.append(str(error)))
         await page.goto(here.teams.base_url)
         ada = Person(page)

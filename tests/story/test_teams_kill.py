@@ -8,8 +8,6 @@ import sqlite3
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from sandbox.teams import Message, TeamsConfig, TeamsSandbox
 from tests.length import long_or, only_at_length
 from tests.story.process import RETRIES, Process, any_port, teams_environment
@@ -20,7 +18,6 @@ PEOPLE = ("ada", "ben", "chloe")
 
 
 @only_at_length
-@pytest.mark.timeout(200)
 async def test_muster_is_killed(tmp_path: Path) -> None:
     teams = TeamsSandbox(TeamsConfig(rate_limits=False, retry_delays=RETRIES))
     await teams.start()
@@ -34,14 +31,14 @@ async def test_muster_is_killed(tmp_path: Path) -> None:
         dice = random.Random(5)
         for _ in range(KILLS):
             before = len(_answers(teams))
-            await teams.wait_for(lambda before=before: len(_answers(teams)) > before, timeout=60)
+            await teams.wait_for(lambda before=before: len(_answers(teams)) > before)
             await asyncio.sleep(dice.uniform(0, 0.3))
             await process.kill()
             await process.start()
         over.set()
         asked = sum([await each for each in people], Counter[str]())
-        await teams.settled(60)
-        await teams.wait_for(lambda: all(_told(teams, what) for what in asked), timeout=60)
+        await teams.settled()
+        await teams.wait_for(lambda: all(_told(teams, what) for what in asked))
         # Every button lives.
         edit = await teams.click("chloe", "incidents", headline.id, "Edit")
         assert edit.dialog, edit

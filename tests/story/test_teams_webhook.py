@@ -16,6 +16,7 @@ from core.incidents.status import Status
 from muster.teams import webhook_settings as teams_webhook_settings
 from sandbox.teams.webhooks import Failing
 from tests.story.webhook_room import WebhookRoom, links, webhook_room, words
+from tests.waiting import PATIENCE
 
 
 async def test_declare_run_close(tmp_path: Path) -> None:
@@ -174,6 +175,6 @@ async def untouched(here: WebhookRoom) -> None:
 
 async def declare(here: WebhookRoom) -> None:
     (address,) = links(await here.mention("ada", "Database is down")).values()
-    async with httpx.AsyncClient(base_url=here.url) as web:
+    async with httpx.AsyncClient(base_url=here.url, timeout=PATIENCE) as web:
         assert (await web.post(address, data={"title": "Database is down", "kind": "live"})).status_code == 200
     await here.settle()

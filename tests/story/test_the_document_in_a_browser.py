@@ -13,17 +13,15 @@ from pypdf import PdfReader
 
 from core.incidents.access import AccessRole
 from core.incidents.severity import Severity
-from tests.story.browsing import CHROMIUM, pictures
+from tests.story.browsing import MARKS, pictures
 from tests.story.house import PASSWORD, House, house
 from tests.story.room import Room, direct, said, words
 from tests.story.seeing import faults
 
 pytestmark = [
-    pytest.mark.browser,
+    *MARKS,
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.xdist_group("document"),
-    pytest.mark.timeout(180),
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; `make test` installs it where it may"),
 ]
 
 

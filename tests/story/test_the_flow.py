@@ -11,6 +11,7 @@ from core.incidents.severity import Severity
 from core.incidents.status import Status
 from sandbox.slack import SandboxConfig
 from tests.story.room import Room, controls, direct, room, said, words
+from tests.waiting import PATIENCE
 
 
 @pytest.mark.parametrize("over", ["http", "socket"])
@@ -82,7 +83,7 @@ async def _tell_the_story(here: Room) -> None:
 
     fields = [entry.field for entry in await here.timeline(1) if entry.kind == "field"]
     assert fields == ["lead", "severity", "status", "impact", "title", "status"]
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=PATIENCE) as client:
         page = (await client.get(f"{here.url}/incidents/INC-1")).text
     for told in ("Primary database is down", "Ben Ruiz", "The disk of db-1 is", "identified", "Writes time out"):
         assert told in page
@@ -234,6 +235,6 @@ async def test_a_private_incident_leaks_nowhere(tmp_path: Path) -> None:
         assert made.is_private
         assert set(made.members) == {here.slack.workspace.bot_user_id, here.slack.person("ada").id}
         assert here.slack.messages("incidents") == []
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=PATIENCE) as client:
             assert (await client.get(f"{here.url}/incidents/INC-1")).status_code == 404
             assert "Payroll" not in (await client.get(f"{here.url}/")).text

@@ -18,6 +18,7 @@ from muster.settings import Settings
 from sandbox.teams.rules.reading import actions_of, texts_of
 from sandbox.teams.webhooks import WebhookChannel
 from tests.story.room import QUICK
+from tests.waiting import PATIENCE
 
 
 class WebhookRoom:
@@ -27,7 +28,7 @@ class WebhookRoom:
     async def settle(self) -> None:
         for _ in range(3):
             await self.application.intake.drain()
-            await self.application.delivery.idle(20)
+            await self.application.delivery.idle(PATIENCE)
 
     async def mention(self, person: str, words: str) -> list[Any]:
         cards = await self.channel.mention(person, words)
@@ -45,7 +46,7 @@ class WebhookRoom:
             return found
 
     def browser(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=self.url, follow_redirects=True)
+        return httpx.AsyncClient(base_url=self.url, follow_redirects=True, timeout=PATIENCE)
 
 
 def webhook_settings(channel: WebhookChannel, folder: Path, **more: Any) -> Settings:

@@ -24,6 +24,7 @@ from core.store.engine import open_engine, session_maker
 from core.store.mapping import map_domain
 from tests.apps import create_app
 from tests.databases import migrated_database
+from tests.waiting import PATIENCE
 from web.access import Access, Reading
 from web.app import WebServices, close_streams
 
@@ -140,7 +141,7 @@ async def served(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
         server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=10) as client:
+        async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=PATIENCE) as client:
             yield client
         close_streams(app)
         server.should_exit = True

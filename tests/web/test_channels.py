@@ -15,6 +15,7 @@ from core.delivery.shared_feed import SharedFeed
 from core.delivery.signals import LineSignals
 from core.incidents.feed import EVERY, LocalFeed
 from tests.servers import own_redis
+from tests.waiting import PATIENCE
 from web.channels import ALL, IncidentChannels, channel_of
 
 
@@ -56,14 +57,14 @@ async def test_a_slow_reader_loses_old_words_and_can_leave(channels: IncidentCha
     await heard()
     while not slow.qsize:
         await heard()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while True:
             [numbers] = await heard(slow)
             if numbers and numbers[-1] == 1000:
                 break
     assert len(numbers) <= 100
     feed.publish(5)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await channels.unsubscribe(slow, ALL)
 
 
@@ -90,7 +91,7 @@ async def test_pages_of_all_processes_over_redis_and_through_an_outage() -> None
 
         async def said_until_heard(word: int) -> None:
             """A word may be lost while a line is opened, so it is said again; what is meant is that it comes through."""
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 while True:
                     feeds[0].publish(7)
                     with contextlib.suppress(TimeoutError):
@@ -102,14 +103,14 @@ async def test_pages_of_all_processes_over_redis_and_through_an_outage() -> None
         assert 7 in (await heard(own))[0]
         assert set((await heard(bystander))[0]) <= {EVERY}
         await redis.stop()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while any(line.is_heard for line in lines):
                 await asyncio.sleep(0.01)
         feeds[0].publish(7)
         assert (await heard(own))[0][-1:] == [7], "this process needs no Redis"
         await heard(page, bystander)
         await redis.start()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while EVERY not in (await heard(bystander))[0]:
                 await asyncio.sleep(0.01)
         await said_until_heard(7)

@@ -25,6 +25,7 @@ from muster.application import Application
 from muster.settings import Settings
 from tests.databases import migrated_database
 from tests.servers import OwnRedis, own_redis
+from tests.waiting import PATIENCE
 from web.csrf import HEADER, word_for
 
 
@@ -55,7 +56,7 @@ class House:
 def asking(application: Application, secret: str = "", token: str = "") -> httpx.AsyncClient:
     transport = httpx.ASGITransport(application.web)  # type: ignore[arg-type]
     headers = {"Authorization": f"Bearer {token}"} if token else {HEADER: word_for(secret)}
-    client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", timeout=20, headers=headers)
+    client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", timeout=PATIENCE, headers=headers)
     if secret:
         client.cookies.set("muster_session", secret)
     return client
@@ -232,7 +233,7 @@ async def test_who_can_not_reach_redis_waits_until_the_copies_have_run_out(
         begun = time.monotonic()
         leaving = asyncio.create_task(send(cut_off, "/logout", secret))
         async with one.services.unit_of_work() as uow:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 while await uow.web_sessions.find(secret, one.clock.now(), timedelta(days=1)):
                     await asyncio.sleep(0.01)
         assert not leaving.done(), "it is written, and not said yet"

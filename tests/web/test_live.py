@@ -13,6 +13,7 @@ from sqlalchemy import event
 from core.incidents.feed import EVERY, LocalFeed
 from core.store.documents import Sessions
 from core.store.unit_of_work import UnitOfWork
+from tests.waiting import PATIENCE
 from tests.web.conftest import HeldClock
 from tests.web.seeds import declare
 from web.app import close_streams
@@ -141,6 +142,6 @@ async def test_a_page_that_was_closed_is_forgotten(
         await opened(answer)
         assert channels.listened_to == {"incident/1"}
     # The next request is answered after the server has noticed; it is asked until it has.
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while channels.listened_to:
             await served.get("/healthz")

@@ -12,6 +12,7 @@ from core.incidents.access import AccessRole
 from core.incidents.feed import LocalFeed
 from core.store.documents import Sessions
 from core.store.unit_of_work import UnitOfWork
+from tests.waiting import PATIENCE
 from tests.web.conftest import HeldClock
 from tests.web.seeds import declare
 from tests.web.signing_in import sign_in
@@ -28,7 +29,7 @@ async def test_signed_out_everywhere_is_out_of_open_pages_too(
 ) -> None:
     number = await declare(sessions)
     who = await sign_in(served, sessions, AccessRole.VIEWER)
-    async with served.stream("GET", "/events") as stream, asyncio.timeout(10):
+    async with served.stream("GET", "/events") as stream, asyncio.timeout(PATIENCE):
         lines = stream.aiter_lines()
         assert await anext(lines) == "retry: 2000"
         feed.publish(number)

@@ -17,6 +17,7 @@ from muster.application import Application
 from muster.settings import Settings
 from tests.databases import migrated_database
 from tests.servers import OwnRedis, own_redis
+from tests.waiting import PATIENCE
 from web.csrf import HEADER, word_for
 
 
@@ -47,7 +48,7 @@ async def signed_in(application: Application) -> tuple[int, str]:
 
 def browser(application: Application, secret: str) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(application.web)  # type: ignore[arg-type]
-    client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", timeout=20)
+    client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", timeout=PATIENCE)
     client.cookies.set("muster_session", secret)
     client.headers[HEADER] = word_for(secret)
     return client

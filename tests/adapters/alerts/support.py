@@ -21,6 +21,7 @@ from core.chat.events import AlertReceived, Event
 from core.chat.platform import Overloaded
 from muster.testing import FakeClock
 from tests.serving import serving
+from tests.waiting import PATIENCE
 from web.hooks import mount
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -78,5 +79,8 @@ async def served(
     door = Door()
     receiver = AlertReceiver(sources, door, clock or FakeClock(NOW))  # type: ignore[arg-type]
     app = Litestar(mount([receiver]), logging_config=None, openapi_config=None)
-    async with serving(app) as address, httpx.AsyncClient(base_url=address, trust_env=False) as client:
+    async with (
+        serving(app) as address,
+        httpx.AsyncClient(base_url=address, trust_env=False, timeout=PATIENCE) as client,
+    ):
         yield client, door

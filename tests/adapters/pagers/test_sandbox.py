@@ -14,6 +14,7 @@ from sandbox.outside import OpsgenieSandbox, PagerDutySandbox, WebhookSandbox
 from sandbox.outside.opsgenie import API_KEY
 from sandbox.outside.pagerduty import ACCEPT, API_TOKEN, ROUTING_KEY
 from sandbox.outside.webhook import SECRET
+from tests.waiting import PATIENCE
 
 PAYLOAD = {"summary": "s", "source": "h", "severity": "info"}
 EVENT = {"routing_key": ROUTING_KEY, "event_action": "trigger", "dedup_key": "d", "payload": PAYLOAD}
@@ -40,7 +41,7 @@ EVENT = {"routing_key": ROUTING_KEY, "event_action": "trigger", "dedup_key": "d"
 async def test_pagerduty_refuses_such_an_event(
     pagerduty_sandbox: PagerDutySandbox, changes: dict[str, Any], said: str
 ) -> None:
-    async with httpx.AsyncClient(base_url=pagerduty_sandbox.url) as client:
+    async with httpx.AsyncClient(base_url=pagerduty_sandbox.url, timeout=PATIENCE) as client:
         assert (await client.post("/v2/enqueue", json=EVENT)).status_code == 202
         answer = await client.post("/v2/enqueue", json=EVENT | changes)
     assert answer.status_code == 400
@@ -64,7 +65,7 @@ async def test_pagerdutys_rest_api_is_as_strict(
 ) -> None:
     pagerduty_sandbox.on_call("PPOLICY", "Ann", "ann@example.com")
     right = {"Authorization": f"Token token={API_TOKEN}", "Accept": ACCEPT}
-    async with httpx.AsyncClient(base_url=pagerduty_sandbox.url, headers=right | headers) as client:
+    async with httpx.AsyncClient(base_url=pagerduty_sandbox.url, headers=right | headers, timeout=PATIENCE) as client:
         answer = await client.get("/oncalls", params=params)
     assert answer.status_code == status
     if status == 200:
@@ -89,7 +90,7 @@ async def test_opsgenie_refuses_such_an_alert(
     opsgenie_sandbox: OpsgenieSandbox, changes: dict[str, Any], field: str
 ) -> None:
     headers = {"Authorization": f"GenieKey {API_KEY}"}
-    async with httpx.AsyncClient(base_url=opsgenie_sandbox.url, headers=headers) as client:
+    async with httpx.AsyncClient(base_url=opsgenie_sandbox.url, headers=headers, timeout=PATIENCE) as client:
         answer = await client.post("/v2/alerts", json={"message": "m"} | changes)
     assert answer.status_code == 422
     assert list(answer.json()["errors"]) == [field]
@@ -99,7 +100,7 @@ async def test_opsgenie_refuses_such_an_alert(
 async def test_opsgenie_takes_in_what_it_then_can_not_do(opsgenie_sandbox: OpsgenieSandbox) -> None:
     """202 is no promise: without the identifier's type an alias is taken for an id."""
     headers = {"Authorization": f"GenieKey {API_KEY}"}
-    async with httpx.AsyncClient(base_url=opsgenie_sandbox.url, headers=headers) as client:
+    async with httpx.AsyncClient(base_url=opsgenie_sandbox.url, headers=headers, timeout=PATIENCE) as client:
         await client.post("/v2/alerts", json={"message": "m", "alias": "a"})
         answer = await client.post("/v2/alerts/a/close", json={})
         assert answer.status_code == 202
@@ -114,7 +115,7 @@ async def test_the_receiver_takes_no_old_call(webhook_sandbox: WebhookSandbox, a
     body = b'{"action":"trigger","key":"k","summary":"s"}'
     mac = hmac.new(SECRET.encode(), f"v1:{timestamp}:".encode() + body, hashlib.sha256).hexdigest()
     headers = {"X-Muster-Timestamp": timestamp, "X-Muster-Signature": f"v1={mac}", "Idempotency-Key": "i"}
-    async with httpx.AsyncClient(base_url=webhook_sandbox.url) as client:
+    async with httpx.AsyncClient(base_url=webhook_sandbox.url, timeout=PATIENCE) as client:
         answer = await client.post("/page", content=body, headers=headers)
         changed = await client.post("/page", content=body + b" ", headers=headers)
     assert answer.status_code == (200 if age == 0 else 401)

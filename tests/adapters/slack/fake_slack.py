@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 
 from aiohttp import WSMsgType, web
 
+from tests.waiting import PATIENCE
+
 Answer: TypeAlias = "dict[str, Any] | Callable[[dict[str, Any]], dict[str, Any]] | Trouble"
 AUTH = {
     "ok": True,
@@ -83,7 +85,7 @@ class FakeSlack:
 
     async def until(self, is_so: Callable[[], Any]) -> None:
         """Wait until what has come in makes it so; the time-out (seconds) ends what never will be."""
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(PATIENCE):
             while not is_so():
                 self._changed.clear()
                 await self._changed.wait()

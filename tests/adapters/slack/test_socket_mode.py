@@ -17,6 +17,7 @@ from core.chat.events import CommandInvoked, MessagePosted
 from core.chat.platform import FormVerdict, Overloaded
 from tests.adapters.slack.fake_slack import FakeSlack, Trouble
 from tests.adapters.slack.support import HeldSeat, KeptIntake
+from tests.waiting import PATIENCE
 
 PAYLOADS = Path(__file__).parent / "payloads"
 KINDS = {"event": "events_api", "command": "slash_commands", "interaction": "interactive"}
@@ -178,7 +179,7 @@ async def test_what_has_come_in_is_acknowledged_before_it_leaves(
     await socket.start()
     await slack.until(lambda: slack.sockets)
     await slack.sockets[0].send_json(envelope("message"))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await intake.asked.wait()
     seat.change(False)
     await asyncio.sleep(0)

@@ -9,6 +9,7 @@ import pytest
 
 from sandbox.outside import StatuspageSandbox
 from sandbox.outside.statuspage import API_KEY, PAGE_ID
+from tests.waiting import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,9 @@ from sandbox.outside.statuspage import API_KEY, PAGE_ID
 async def test_statuspage_refuses_such_an_incident(
     sandbox: StatuspageSandbox, changes: dict[str, Any], said: str
 ) -> None:
-    async with httpx.AsyncClient(base_url=sandbox.url, headers={"Authorization": f"OAuth {API_KEY}"}) as client:
+    async with httpx.AsyncClient(
+        base_url=sandbox.url, headers={"Authorization": f"OAuth {API_KEY}"}, timeout=PATIENCE
+    ) as client:
         answer = await client.post(f"/v1/pages/{PAGE_ID}/incidents", json={"incident": {"name": "n"} | changes})
     assert answer.status_code == 422
     assert said in str(answer.json()["error"])
@@ -49,5 +52,5 @@ async def test_statuspage_refuses_such_a_question(
     sandbox: StatuspageSandbox, headers: dict[str, str], path: str, status: int
 ) -> None:
     right = {"Authorization": f"OAuth {API_KEY}"}
-    async with httpx.AsyncClient(base_url=sandbox.url, headers=right | headers) as client:
+    async with httpx.AsyncClient(base_url=sandbox.url, headers=right | headers, timeout=PATIENCE) as client:
         assert (await client.get(path)).status_code == status

@@ -20,6 +20,7 @@ from adapters.teams.admission import is_trusted
 from adapters.teams.settings import TeamsSettings
 from sandbox.teams.keys import ISSUER, Keys
 from tests.story.teams_room import TeamsRoom, teams_room
+from tests.waiting import PATIENCE
 
 EVIL = "https://evil.example/teams"
 
@@ -40,7 +41,7 @@ def said(here: TeamsRoom, **changes: Any) -> dict[str, Any]:
 
 async def post(here: TeamsRoom, activity: Any, token: str) -> httpx.Response:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=PATIENCE) as http:
         return await http.post(f"{here.url}/teams/messages", json=activity, headers=headers)
 
 
@@ -144,7 +145,7 @@ async def test_the_same_activity_again(here: TeamsRoom) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b"[" * 100_000, b"\xff\xfe"])
 async def test_what_is_no_activity(here: TeamsRoom, body: bytes) -> None:
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=PATIENCE) as http:
         headers = {"Authorization": f"Bearer {_signed(here)}"}
         answer = await http.post(f"{here.url}/teams/messages", content=body, headers=headers)
     assert answer.status_code in (400, 403)

@@ -19,6 +19,7 @@ from core.incidents.severity import Severity
 from muster.testing.clock import FakeClock
 from muster.testing.harness import ADA, BEN, GENERAL, Harness, running
 from tests.length import only_at_length
+from tests.waiting import PATIENCE
 
 
 def hub_with(trouble: object) -> Hub:
@@ -294,13 +295,13 @@ async def test_what_was_asked_for_holds_no_lock_while_the_block_thinks(tmp_path:
     def offer(context: Context) -> None:
         context.reply("choose", card=Card(parts=(Actions(controls=(Button(action="think", label="Think"),)),)))
 
-    async with running(tmp_path, hub, limit=20) as core:
+    async with running(tmp_path, hub, limit=10 * PATIENCE) as core:
         _, core.channel = await core.in_channel()
         await core.tell(ADA, "offer")
         thinking = asyncio.create_task(core.press(ADA, "Think"))
-        await asyncio.wait_for(asked.wait(), 10)
+        await asyncio.wait_for(asked.wait(), PATIENCE)
         # Whoever waits for the lock waits until the block's time is up.
-        async with asyncio.timeout(15), core.services.unit_of_work() as uow:
+        async with asyncio.timeout(PATIENCE), core.services.unit_of_work() as uow:
             (await uow.incidents.get(1)).title = "Another"
             await uow.commit()
         assert not thinking.done()

@@ -15,6 +15,7 @@ from core.blocks.hub import Hub
 from core.blocks.stalls import StallWatch, to_blame
 from core.store.stalls import Stall
 from muster.testing import ADA, running
+from tests.waiting import PATIENCE
 
 
 def slow_library() -> None:
@@ -53,7 +54,7 @@ async def _live_through(folder: Path, hub: Hub) -> list[Stall]:
         _, core.channel = await core.in_channel()
         watch.start()
         await core.tell(ADA, "block")
-        await asyncio.wait_for(over.wait(), 5)
+        await asyncio.wait_for(over.wait(), PATIENCE)
         watch.stop()
         assert core.said[-1] == "done"
     return stalls

@@ -11,6 +11,7 @@ from core.chat.platform import Overloaded
 from core.delivery import DeliverySettings, InboxItem, LeaseLost, PermanentFailure
 from core.store.delivery_tables import inbox
 from tests.core.delivery.build import entry, message, room
+from tests.waiting import PATIENCE
 
 
 async def test_an_event_is_stored_once_however_often_it_comes(database: str) -> None:
@@ -18,9 +19,9 @@ async def test_an_event_is_stored_once_however_often_it_comes(database: str) -> 
         await here.delivery.start()
         fresh = await asyncio.gather(*(here.delivery.inbox.store([entry("e1")]) for _ in range(20)))
         assert sorted(map(len, fresh)) == [0] * 19 + [1]
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert await here.delivery.inbox.store([entry("e1")]) == frozenset()
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert await here.applied() == ["e1:first"]
         assert here.fresh == ["e1"]
 
@@ -43,12 +44,12 @@ async def test_lanes_keep_their_order_and_do_not_wait_for_each_other(database: s
         await here.delivery.start()
         await here.delivery.inbox.store([entry(f"slow-{number}", "slow") for number in range(5)])
         await here.delivery.inbox.store([entry(f"fast-{number}", "fast") for number in range(5)])
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while len(await here.applied("fast")) < 5:
                 await asyncio.sleep(0)
         assert await here.applied("slow") == []
         held.set()
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert await here.applied("slow") == [f"slow-{number}:first" for number in range(5)]
         assert await here.applied("fast") == [f"fast-{number}:first" for number in range(5)]
 
@@ -64,7 +65,7 @@ async def test_what_fails_is_tried_again_without_repeating_what_was_done(databas
         here.behave = behave
         await here.delivery.start()
         await here.delivery.inbox.store([entry("e1")])
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert here.handled == ["e1", "e1"]
         assert await here.applied() == ["e1:first"]
 
@@ -83,7 +84,7 @@ async def test_what_always_fails_becomes_a_dead_letter_and_can_be_tried_again(da
         )
         await here.delivery.start()
         await here.delivery.inbox.store([entry("bad"), entry("after", "C1")])
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         letters = await here.delivery.dead_letters.list("inbox")
         assert [(letter.kind, letter.attempts, letter.reason) for letter in letters] == [
             ("message_posted", 3, "RuntimeError: no luck"),
@@ -91,7 +92,7 @@ async def test_what_always_fails_becomes_a_dead_letter_and_can_be_tried_again(da
         ]
         broken = False
         assert await here.delivery.dead_letters.retry("inbox", letters[0].id)
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert await here.applied() == ["after:first"]
 
 
@@ -104,7 +105,7 @@ async def test_what_can_never_work_is_not_tried_again(database: str) -> None:
         here.behave = behave
         await here.delivery.start()
         await here.delivery.inbox.store([entry("e1")])
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert here.handled == ["e1"]
         assert (await here.delivery.dead_letters.count())["inbox"] == 1
 
@@ -127,7 +128,7 @@ async def test_whoever_outlived_his_lease_commits_nothing(database: str) -> None
         here.behave = behave
         await here.delivery.start()
         await here.delivery.inbox.store([entry("e1")])
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not errors:
                 await asyncio.sleep(0)
         assert await here.applied() == []
@@ -141,7 +142,7 @@ async def test_an_event_that_kills_its_process_ends_in_the_dead_letters(database
             await session.execute(update(inbox).values(attempts=8, lease_owner="dead"))
             await session.commit()
         await here.delivery.start()
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert here.handled == []
         assert "died" in (await here.delivery.dead_letters.list("inbox"))[0].reason
 
@@ -158,7 +159,7 @@ async def test_a_claimed_event_is_left_to_its_acceptor_and_taken_over_when_he_di
         # The acceptor died; the next process of this database starts.
         here.delivery = here.make()
         await here.delivery.start()
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert await here.applied() == ["form:first", "form-2:first"]
 
 
@@ -166,7 +167,7 @@ async def test_events_that_are_only_counted_are_done_at_once_and_keep_no_text(da
     async with room(database) as here:
         await here.delivery.start()
         await here.delivery.inbox.store([entry("e1", counted_only=True)])
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert (here.fresh, here.handled) == (["e1"], [])
         async with here.sessions() as session:
             assert (await session.execute(select(inbox.c.state, inbox.c.payload))).all() == [("done", "")]
@@ -194,5 +195,5 @@ async def test_an_event_keeps_all_it_said(database: str) -> None:
         from core.delivery import InboxEntry
 
         await here.delivery.inbox.store([InboxEntry(sent, "lane")])
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert seen == [sent]

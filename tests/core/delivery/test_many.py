@@ -26,6 +26,7 @@ from tests.core.delivery.build import QUICK, Room, entry, post, room
 from tests.core.delivery.hand import said
 from tests.databases import fresh_database
 from tests.length import long_or
+from tests.waiting import PATIENCE
 
 LANES, EACH = 4, long_or(8, long=60)
 
@@ -103,12 +104,12 @@ async def test_a_process_that_starts_leaves_the_others_what_they_hold(tmp_path: 
         here.delivery = here.make(is_alone=False)
         await here.delivery.start()
         await here.delivery.inbox.store([entry("e1")])
-        await asyncio.wait_for(begun.wait(), 10)
+        await asyncio.wait_for(begun.wait(), PATIENCE)
         other = here.make(is_alone=False)
         await other.start()
         await other.stop(1)
         held.set()
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert here.handled == ["e1"]
 
 
@@ -117,7 +118,7 @@ async def test_a_noisy_channel_does_not_delay_another(database: str) -> None:
         await here.delivery.inbox.store([entry(f"noise-{number}", "noisy") for number in range(400)])
         await here.delivery.inbox.store([entry("quiet", "quiet")])
         await here.delivery.start()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while "quiet" not in here.handled:
                 await asyncio.sleep(0)
         assert len(here.handled) < 40
@@ -146,7 +147,7 @@ async def _two_workspaces(here: Room, first: FakePlatform, settings: DeliverySet
     await here.ask(*(_to("W1", f"C{number}") for number in range(40)))
     await here.ask(_to("W2", "C1"))
     await here.delivery.start()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not fine.calls:
             await asyncio.sleep(0)
     return fine
@@ -179,7 +180,7 @@ async def test_what_waits_is_taken_over_when_its_holder_says_nothing_more(tmp_pa
         here.delivery = here.make(is_alone=False)
         begun = time.monotonic()
         await here.delivery.start()
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert here.handled == ["e1"]
         assert time.monotonic() - begun >= 0.4
 
@@ -199,7 +200,7 @@ async def _fill(here: Room, pause: float = 0.0) -> None:
 
 
 async def _until_idle(here: Room) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while await here.delivery.waiting():
             await asyncio.sleep(0.05)
     async with here.sessions() as session:

@@ -16,6 +16,7 @@ from core.chat.places import MessageRef
 from core.chat.text import text
 from core.delivery import DeliverySettings
 from tests.core.delivery.build import place, post, room
+from tests.waiting import PATIENCE
 
 
 def words(platform_calls: list[Effect]) -> list[str]:
@@ -28,7 +29,7 @@ async def test_a_lane_keeps_its_order_while_a_try_fails(database: str) -> None:
         here.platform.trouble = lambda _effect: next(failures, None)
         await here.ask(post("one"), post("two"), post("three"))
         await here.delivery.start()
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert [said.text for said in here.platform.in_channel("C1")] == ["one", "two", "three"]
         assert words(here.platform.calls) == ["one", "one", "one", "two", "three"]
 
@@ -38,7 +39,7 @@ async def test_another_lane_does_not_wait(database: str) -> None:
         here.platform.trouble = lambda effect: Unreachable("down") if effect.lane.endswith("broken") else None
         await here.ask(post("one", "broken"), post("two", "fine"))
         await here.delivery.start()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not here.platform.in_channel("fine"):
                 await asyncio.sleep(0)
         assert not here.platform.in_channel("broken")
@@ -49,7 +50,7 @@ async def test_the_same_key_is_asked_once(database: str) -> None:
         await here.ask(post("one"), key="k")
         await here.ask(post("one"), key="k")
         await here.delivery.start()
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert len(here.platform.calls) == 1
 
 
@@ -60,7 +61,7 @@ async def test_ten_edits_that_wait_become_one_with_the_newest_words(database: st
         for number in range(10):
             await here.ask(Update(message=ref, content=Message(text=text(str(number))), coalesce="headline/1"))  # type: ignore[arg-type]
         await here.delivery.start()
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert words(here.platform.calls) == ["zero", "9"]
 
 
@@ -73,11 +74,11 @@ async def test_wait_means_wait_for_everything_of_that_budget_and_costs_no_try(da
         )
         await here.ask(post("one", "C1"))
         await here.delivery.start()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not here.platform.calls:
                 await asyncio.sleep(0)
         await here.ask(post("other", "C2"))
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert [said.text for said in here.platform.in_channel("C1")] == ["one"]
         assert [said.text for said in here.platform.in_channel("C2")] == ["other"]
         assert len(here.platform.calls) >= 3
@@ -97,7 +98,7 @@ async def test_what_does_not_work_is_a_dead_letter_and_the_asker_is_told(
         )
         await here.ask(post("one", note="headline", about={"incident": "7"}))
         await here.delivery.start()
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert len(here.platform.calls) == calls
         assert len(here.handled) == 1
         assert here.handled[0].startswith("undeliverable/")
@@ -108,7 +109,7 @@ async def test_an_answer_comes_back_exactly_once(database: str) -> None:
     async with room(database) as here:
         await here.ask(post("one", note="headline"), key="k")
         await here.delivery.start()
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert here.handled == ["delivered/k"]
 
 
@@ -128,7 +129,7 @@ async def test_a_form_passes_every_queue_and_is_not_tried_when_its_moment_has_pa
         )
         await here.ask(post("one"), post("two", "C2"), form)  # type: ignore[arg-type]
         await here.delivery.start()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not here.handled:
                 await asyncio.sleep(0)
         assert here.handled[0].startswith("undeliverable/")
@@ -141,5 +142,5 @@ async def test_a_platform_that_is_gone_is_a_dead_letter(database: str) -> None:
         elsewhere = type(effect)(place=type(effect.place)("gone", "W9", "C1"), content=effect.content)
         await here.ask(elsewhere)
         await here.delivery.start()
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert "not connected" in (await here.delivery.dead_letters.list("outbox"))[0].reason

@@ -13,6 +13,7 @@ from core.store.webhook_tables import webhook_delivery
 from core.store.webhooks import DELIVERED, WAITING
 from muster.testing.clock import FakeClock
 from tests.core.delivery.build import entry, post, room
+from tests.waiting import PATIENCE
 
 DAY = 86_400
 
@@ -29,7 +30,7 @@ async def test_done_work_goes_and_dead_letters_and_open_forms_stay(database: str
         await here.delivery.start()
         await here.delivery.inbox.store([entry("good"), entry("bad", "C2")])
         await here.ask(post("hello"), key="hello")
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         async with here.sessions() as session:
             token = await OpenedForms(session).keep("declare", None, {"text": "typed"}, clock.now())
             await session.commit()

@@ -19,7 +19,7 @@ from core.delivery.wakeups import SharedWakeups
 from core.incidents.feed import EVERY, LocalFeed
 from tests.databases import fresh_database
 from tests.servers import OwnRedis, own_postgres, own_redis
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 LINES = ["redis", "postgresql"]
 
@@ -82,7 +82,7 @@ async def test_a_full_process_wakes_the_others(addresses: tuple[str, str]) -> No
         await asyncio.sleep(0.05)
         assert not waiting.done()
         mine.call_others("inbox")
-        await asyncio.wait_for(waiting, 5)
+        await asyncio.wait_for(waiting, PATIENCE)
 
 
 async def test_open_pages_of_all_processes_hear_of_a_change_by_its_number(addresses: tuple[str, str]) -> None:
@@ -90,10 +90,10 @@ async def test_open_pages_of_all_processes_hear_of_a_change_by_its_number(addres
         mine, theirs = SharedFeed(one), SharedFeed(other)
         here, there = heard_from(mine), heard_from(theirs)
         mine.publish(42)
-        assert await asyncio.wait_for(there.get(), 5) == 42
-        assert await asyncio.wait_for(here.get(), 5) == 42
+        assert await asyncio.wait_for(there.get(), PATIENCE) == 42
+        assert await asyncio.wait_for(here.get(), PATIENCE) == 42
         theirs.publish(43)
-        assert await asyncio.wait_for(here.get(), 5) == 43
+        assert await asyncio.wait_for(here.get(), PATIENCE) == 43
         assert there.get_nowait() == 43
 
 
@@ -121,9 +121,9 @@ async def _comes_back(one: LineSignals, other: LineSignals, outage: Callable[[],
     other.after_gap(lambda: gaps.append("gap"))
     await outage()
     await until(lambda: one.is_heard and other.is_heard and gaps)
-    assert await asyncio.wait_for(there.get(), 5) == EVERY
+    assert await asyncio.wait_for(there.get(), PATIENCE) == EVERY
     SharedFeed(one).publish(7)
-    assert await asyncio.wait_for(there.get(), 5) == 7
+    assert await asyncio.wait_for(there.get(), PATIENCE) == 7
 
 
 async def test_after_an_outage_of_redis_all_look_again_and_hear_again() -> None:
@@ -213,7 +213,7 @@ async def test_closing_ends_also_when_its_word_is_lost_while_the_line_opens() ->
     signals = LineSignals(line, "one")
     await signals.start()
     await line.opening.wait()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await signals.close()
     assert not line.is_open
     assert not signals.is_heard

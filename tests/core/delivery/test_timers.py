@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from muster.testing.clock import FakeClock
 from tests.core.delivery.build import Room, place, room
+from tests.waiting import PATIENCE
 
 
 async def set_timer(here: Room, key: str, seconds: int, group: str = "incident/1") -> None:
@@ -26,7 +27,7 @@ async def test_a_timer_fires_once_when_it_is_due(database: str) -> None:
         clock.advance(60)
         assert sum(await asyncio.gather(*(here.delivery.timers.fire_due() for _ in range(3)))) >= 1
         await here.delivery.start()
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert len(here.handled) == 1
         assert here.handled[0].startswith("timer/")
 
@@ -37,10 +38,10 @@ async def test_one_that_fell_due_while_nobody_ran_fires_late(database: str) -> N
         await set_timer(here, "a", 60)
         clock.advance(3600)
         await here.delivery.start()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not here.handled:
                 await asyncio.sleep(0)
-        await here.delivery.idle(30)
+        await here.delivery.idle(PATIENCE)
         assert len(here.handled) == 1
 
 

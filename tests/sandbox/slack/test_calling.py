@@ -8,12 +8,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack import SandboxConfig, SlackSandbox
 from tests.sandbox.slack.build import error, refused
+from tests.waiting import PATIENCE
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 async def post(sandbox: SlackSandbox, method: str, **request: object) -> dict[str, object]:
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=PATIENCE) as http:
         response = await http.post(f"{sandbox.api_url}{method}", **request)  # type: ignore[arg-type]
         return dict(response.json())
 

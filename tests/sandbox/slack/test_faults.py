@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox.slack import SandboxConfig, SlackSandbox
 from tests.sandbox.slack.build import error, modal
 from tests.sandbox.slack.conftest import Clock, FakeApp
+from tests.waiting import PATIENCE
 
 ROOM = "C0INCIDENTS"
 
@@ -88,7 +89,7 @@ async def test_latency_may_outlive_a_trigger(
 
 
 async def test_faults_from_outside(sandbox: SlackSandbox, client: AsyncWebClient) -> None:
-    async with httpx.AsyncClient(base_url=sandbox.base_url) as http:
+    async with httpx.AsyncClient(base_url=sandbox.base_url, timeout=PATIENCE) as http:
         wanted = {"fail": {"methods": ["auth.test"], "status": 500}, "duplicate_events": {"times": 2}}
         state = (await http.post("/_sandbox/faults", json=wanted)).json()
         assert state["planned"][0]["methods"] == ["auth.test"]

@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from aiohttp import web
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack import SandboxConfig, SlackSandbox
+from tests.story.browsing import MARKS, browser, window
 
 JSON = dict[str, Any]
 Visit = Callable[..., Awaitable[Page]]
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
-# A busy machine may take its time; what is expected comes at once or never.
-expect.set_options(timeout=30_000)
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; `make test` installs it where it may"),
-]
+pytestmark = MARKS
 
 EVIL = "<img src=x onerror=alert(1)> <script>alert(2)</script>"
 
@@ -142,20 +126,18 @@ async def app() -> AsyncIterator[App]:
 
 
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        await chromium.close()
+async def chromium() -> AsyncIterator[Browser]:
+    async with browser() as opened:
+        yield opened
 
 
 @pytest.fixture
-async def visit(app: App, browser: Browser) -> AsyncIterator[Visit]:
+async def visit(app: App, chromium: Browser) -> AsyncIterator[Visit]:
     """`await visit("ada", width=390)` opens the page; nothing may go wrong in any of them."""
     trouble: list[str] = []
 
     async def opened(who: str, width: int = 1280, **more: Any) -> Page:
-        page = await (await browser.new_context(viewport={"width": width, "height": 800}, **more)).new_page()
+        page = await window(chromium, viewport={"width": width, "height": 800}, **more)
         page.on("console", lambda said: trouble.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("dialog", lambda dialog: trouble.append(dialog.message))
@@ -330,8 +312,8 @@ async def test_on_a_phone(visit: Visit, app: App, scheme: str) -> None:
     await expect(link).not_to_be_visible()
 
 
-async def test_it_comes_back_when_the_server_does(app: App, browser: Browser) -> None:
-    page = await browser.new_page()
+async def test_it_comes_back_when_the_server_does(app: App, chromium: Browser) -> None:
+    page = await window(chromium)
     await page.goto(f"{app.sandbox.base_url}/?as=ada#general")
     await expect(page.get_by_test_id("composer")).to_be_visible()
     app.sandbox.config.port = app.sandbox.port
@@ -339,5 +321,5 @@ async def test_it_comes_back_when_the_server_does(app: App, browser: Browser) ->
     await expect(page.get_by_text("Reconnecting")).to_be_visible()
     await app.sandbox.start()
     await app.sandbox.post("ben", "general", "Welcome back")
-    await expect(page.get_by_text("Reconnecting")).to_be_hidden(timeout=15_000)
+    await expect(page.get_by_text("Reconnecting")).to_be_hidden()
     await expect(message(page, "Welcome back")).to_be_visible()

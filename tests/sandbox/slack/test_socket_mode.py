@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack import SlackSandbox
 from tests.sandbox.slack.build import asked, error, modal
+from tests.waiting import PATIENCE
 
 
 class Listener:
@@ -141,4 +142,4 @@ async def test_without_a_connection_the_person_is_told(sandbox: SlackSandbox) ->
         await error(AsyncWebClient("xoxb-no", base_url=sandbox.api_url, retry_handlers=[]).auth_test())
         == "invalid_auth"
     )
-    await asyncio.wait_for(sandbox.settled(), 1)
+    await asyncio.wait_for(sandbox.settled(), PATIENCE)

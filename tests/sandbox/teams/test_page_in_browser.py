@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 
 from sandbox.teams import TeamsSandbox
 from tests.sandbox.teams.bot import Bot, connected, dialog, text
-from tests.story.browsing import MARKS, browser
+from tests.story.browsing import MARKS, browser, window
 
 pytestmark = MARKS
 
@@ -30,7 +30,7 @@ FORM = dialog(
 async def opened(width: int = 1440, user: str = "ada") -> AsyncIterator[tuple[TeamsSandbox, Bot, Page]]:
     async with connected() as (sandbox, bot), browser() as chromium:
         trouble: list[str] = []
-        page = await chromium.new_page(viewport={"width": width, "height": 900})
+        page = await window(chromium, viewport={"width": width, "height": 900})
         page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: trouble.append(str(error)))
         await page.goto(f"{sandbox.base_url}/?user={user}")

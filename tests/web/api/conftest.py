@@ -19,6 +19,7 @@ from core.incidents.feed import LocalFeed
 from muster.testing import Harness, running
 from tests.apps import create_app
 from tests.serving import serving
+from tests.waiting import PATIENCE
 from web.access import Access, Reading
 from web.app import close_streams
 from web.csrf import HEADER, word_for
@@ -67,7 +68,7 @@ class Api:
         return client
 
     async def anybody(self, **headers: str) -> httpx.AsyncClient:
-        client = httpx.AsyncClient(base_url=self.address, trust_env=False, timeout=20, headers=headers)
+        client = httpx.AsyncClient(base_url=self.address, trust_env=False, timeout=PATIENCE, headers=headers)
         return await self._clients.enter_async_context(client)
 
 

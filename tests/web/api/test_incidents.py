@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
 from core.incidents.access import AccessRole, Permission
+from muster.testing.clock import FakeClock
 from tests.servers import own_redis
 from tests.serving import serving
 from tests.web.api.conftest import SITE, Api, declare, services_of
@@ -138,15 +140,18 @@ async def test_a_change_is_told_in_chat_and_kept_in_the_timeline(api: Api) -> No
     assert (emptied.json()["severity"], emptied.json()["lead"]) == (None, None)
 
 
+@pytest.mark.parametrize("settings", [{"core": {"clock": FakeClock()}}])
 async def test_closing_and_opening_again(api: Api) -> None:
     manager, responder = await api.as_(MANAGER), await api.as_(RESPONDER)
     await declare(manager)
+    await api.core.pass_time(timedelta(seconds=90))
     closed = (await responder.patch("/api/incidents/INC-1", json={"status": "resolved"})).json()
-    assert (closed["is_open"], closed["ended_at"] is None, closed["duration_s"]) == (False, False, 0)
+    assert (closed["is_open"], closed["ended_at"] is None, closed["duration_s"]) == (False, False, 90)
     again = await responder.patch("/api/incidents/INC-1", json={"status": "resolved"})
     assert again.status_code == 200
     refused = await responder.patch("/api/incidents/INC-1", json={"status": "monitoring"})
     assert (refused.status_code, "manager" in refused.json()["detail"]) == (403, True)
+    await api.core.pass_time(timedelta(seconds=1))
     opened = (await manager.patch("/api/incidents/INC-1", json={"status": "monitoring"})).json()
     assert (opened["is_open"], opened["status"], opened["ended_at"]) == (True, "monitoring", None)
 

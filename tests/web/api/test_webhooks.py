@@ -18,6 +18,7 @@ from core.incidents.access import AccessRole
 from core.store.delivery_tables import PENDING, inbox, outbox
 from muster.testing import ADA, FakeClock
 from tests.adapters.webhooks.receiver import Receiver, receiving
+from tests.waiting import PATIENCE
 from tests.web.api.conftest import Api, declare
 from web.api.webhook_answers import EventName
 
@@ -377,7 +378,7 @@ async def _until_due_is_done(api: Api) -> None:
     heads = select(func.min(outbox.c.id)).where(outbox.c.state == PENDING).group_by(outbox.c.lane)
     due = due.where(or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now), outbox.c.id.in_(heads))
     coming = select(func.count()).select_from(inbox).where(inbox.c.state == PENDING)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             await api.core.intake.drain()
             async with api.core.services.sessions() as session:
