@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 import muster.application
+from core.delivery import patience, redis_copies, redis_leases
 from tests import apps
 from tests.shaking import shake_if_asked
 
@@ -58,6 +59,13 @@ def _one_certificate() -> str:
     path = Path(tempfile.mkdtemp(prefix="muster-tls-")) / "world.pem"
     path.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
     return str(path)
+
+
+@pytest.fixture(autouse=True)
+def _a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Redis is there or not; that it took half a second to answer says nothing about Muster."""
+    for module in (patience, redis_copies, redis_leases):
+        monkeypatch.setattr(module, "PATIENCE_S", 3.0)
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import sysconfig
 import time
+from itertools import pairwise
 from pathlib import Path
 from traceback import FrameSummary
 
@@ -32,12 +33,12 @@ async def test_who_holds_everybody_up_is_told(tmp_path: Path) -> None:
 
     with capture_logs() as logs:
         stalls = await _live_through(tmp_path, hub)
-    (told,) = [each for each in logs if each["event"] == "everything_waits"]
+    (told,) = [each for each in logs if each["event"] == "everything_waits" and each["function"] == "blocks_everybody"]
     line = inspect.getsourcelines(blocks_everybody)[1] + 2
-    assert (told["function"], told["file"], told["line"]) == ("blocks_everybody", __file__, line)
+    assert (told["file"], told["line"]) == (__file__, line)
     assert "slow_library" in told["where"][-1]
     (ended,) = stalls
-    assert (ended.function, ended.file, ended.line) == ("blocks_everybody", __file__, line)
+    assert (ended.file, ended.line) == (__file__, line)
     assert ended.seconds > 1
 
 
@@ -46,8 +47,10 @@ async def _live_through(folder: Path, hub: Hub) -> list[Stall]:
     over = asyncio.Event()
 
     def ended(stall: Stall) -> None:
-        stalls.append(stall)
-        over.set()
+        # A busy machine may hold everything up too.
+        if stall.function == "blocks_everybody":
+            stalls.append(stall)
+            over.set()
 
     watch = StallWatch(0.3, ended)
     async with running(folder, hub) as core:
@@ -81,7 +84,10 @@ async def test_a_loop_that_lives_is_left_alone() -> None:
     watch = StallWatch(patience=0.2)
     with capture_logs() as logs:
         watch.start()
+        signs = [time.monotonic()]
         for _ in range(10):
             await asyncio.sleep(0.05)
+            signs.append(time.monotonic())
         watch.stop()
-    assert logs == []
+    longest = max(after - before for before, after in pairwise(signs))
+    assert logs == [] or longest > 0.2, "told of, though nothing but the machine can have held it up"

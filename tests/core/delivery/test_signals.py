@@ -77,7 +77,7 @@ async def test_a_full_process_wakes_the_others(addresses: tuple[str, str]) -> No
         mine, theirs = SharedWakeups(one), SharedWakeups(other)
         # The start itself has woken them.
         await theirs.wait("inbox", 0)
-        waiting = asyncio.create_task(theirs.wait("inbox", 30))
+        waiting = asyncio.create_task(theirs.wait("inbox", 10 * PATIENCE))
         mine.notify("inbox")
         await asyncio.sleep(0.05)
         assert not waiting.done()

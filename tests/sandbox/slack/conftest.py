@@ -71,7 +71,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def sandbox(clock: Clock) -> AsyncIterator[SlackSandbox]:
-    config = SandboxConfig(clock=clock, rate_limits=False, answer_timeout=0.4, retry_delays=(0.01, 0.02, 0.03))
+    config = SandboxConfig(clock=clock, rate_limits=False, answer_timeout=20, retry_delays=(0.01, 0.02, 0.03))
     async with SlackSandbox(config) as running:
         yield running
 
