@@ -13,7 +13,7 @@ import pytest
 
 from muster.server import serve_forever, work_forever
 from muster.settings import Settings
-from tests.waiting import PATIENCE
+from tests.waiting import until
 
 _TRY = """
 import gc, weakref
@@ -59,9 +59,7 @@ async def test_each_process_does_so_when_it_has_started(
     monkeypatch.setattr("muster.server.stopped_by_signal", lambda: stop)
     monkeypatch.setattr("muster.server.configure_logs", lambda: None)
     running = asyncio.ensure_future(run(Settings(data_dir=tmp_path, port=0)))
-    async with asyncio.timeout(PATIENCE):
-        while not gc.get_freeze_count() and not running.done():
-            await asyncio.sleep(0.01)
+    await until(lambda: gc.get_freeze_count() or running.done())
     assert gc.get_freeze_count()
     stop.set()
     await running

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import shutil
@@ -16,7 +15,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.story.process import Forked, any_port
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 ARTIFACTS = Path(__file__).parents[1] / "artifacts"
 CHROMIUM = shutil.which("chromium")
@@ -48,9 +47,7 @@ async def demo() -> AsyncIterator[tuple[str, str, str]]:
         process = Forked([str(word) for word in words], os.environ, Path(folder) / "log")
         await process.begin()
         try:
-            async with asyncio.timeout(PATIENCE):
-                while "Ctrl-C" not in process.log():
-                    await asyncio.sleep(0.05)
+            await until(lambda: "Ctrl-C" in process.log())
             addresses = re.findall(r"http://\S+", process.log())
             yield addresses[0], addresses[1], addresses[2]
             assert await process.stop() == 0

@@ -15,7 +15,7 @@ from core.store.engine import open_engine
 from core.store.migrate import is_current, upgrade
 from tests.length import only_at_length
 from tests.servers import OwnPostgres, own_postgres
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 
 @only_at_length
@@ -95,9 +95,7 @@ async def _restore(server: OwnPostgres, copy: Path, archive: Path, socket: Path,
 
 
 async def _archived(address: str) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not (await _say(address, "SELECT archived_count FROM pg_stat_archiver WHERE archived_count >= 2")):
-            await asyncio.sleep(0.1)
+    await until(lambda: _say(address, "SELECT archived_count FROM pg_stat_archiver WHERE archived_count >= 2"))
 
 
 async def _declare(address: str, title: str) -> None:

@@ -15,7 +15,7 @@ from core.delivery.shared_feed import SharedFeed
 from core.delivery.signals import LineSignals
 from core.incidents.feed import EVERY, LocalFeed
 from tests.servers import own_redis
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 from web.channels import ALL, IncidentChannels, channel_of
 
 
@@ -103,9 +103,7 @@ async def test_pages_of_all_processes_over_redis_and_through_an_outage() -> None
         assert 7 in (await heard(own))[0]
         assert set((await heard(bystander))[0]) <= {EVERY}
         await redis.stop()
-        async with asyncio.timeout(PATIENCE):
-            while any(line.is_heard for line in lines):
-                await asyncio.sleep(0.01)
+        await until(lambda: not any(line.is_heard for line in lines))
         feeds[0].publish(7)
         assert (await heard(own))[0][-1:] == [7], "this process needs no Redis"
         await heard(page, bystander)

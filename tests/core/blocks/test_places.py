@@ -16,7 +16,7 @@ from core.chat.text import text
 from core.delivery import NotYet
 from core.store.delivery_tables import inbox
 from muster.testing import ADA, Harness, running
-from tests.waiting import PATIENCE
+from tests.waiting import until
 
 
 async def test_a_quick_block_is_waited_for_and_one_that_hangs_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,13 +63,9 @@ async def test_others_go_on_and_those_that_waited_are_called_once_in_the_end(tmp
     async with running(tmp_path, hub) as core:
         hanging = [_said(core, number, "hang") for number in range(20)]
         await core.intake.accept(hanging)
-        async with asyncio.timeout(PATIENCE):
-            while len(begun) < 4:
-                await asyncio.sleep(0.01)
+        await until(lambda: len(begun) == 4)
         await core.intake.accept([_said(core, number, "quick") for number in range(20, 30)])
-        async with asyncio.timeout(PATIENCE):
-            while len(_answers(core, "at once")) < 10:
-                await asyncio.sleep(0.01)
+        await until(lambda: len(_answers(core, "at once")) == 10)
         assert len(begun) == 4
         let_go.set()
         await core.settle()

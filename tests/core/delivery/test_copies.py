@@ -22,7 +22,7 @@ from core.store.copies import COPY_S, Fresh
 from muster.testing import FakeClock
 from tests.length import long_or
 from tests.servers import own_redis
-from tests.waiting import PATIENCE
+from tests.waiting import until
 
 LIVES = timedelta(seconds=60)
 
@@ -384,9 +384,7 @@ async def test_on_a_real_redis_and_without_it(monkeypatch: pytest.MonkeyPatch) -
         assert [await copies.find("a", int, database.read) for _ in range(2)] == [0, 0]
         assert database.asked == 6
         ending = asyncio.create_task(copies.end(["a"]))
-        async with asyncio.timeout(PATIENCE):
-            while not clock._sleepers:
-                await asyncio.sleep(0.01)
+        await until(lambda: clock._sleepers)
         assert not ending.done()
         clock.advance(COPY_S + 1)
         await ending

@@ -11,7 +11,7 @@ from core.chat.platform import Overloaded
 from core.delivery import DeliverySettings, InboxItem, LeaseLost, PermanentFailure
 from core.store.delivery_tables import inbox
 from tests.core.delivery.build import entry, message, room
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 
 async def test_an_event_is_stored_once_however_often_it_comes(database: str) -> None:
@@ -128,9 +128,7 @@ async def test_whoever_outlived_his_lease_commits_nothing(database: str) -> None
         here.behave = behave
         await here.delivery.start()
         await here.delivery.inbox.store([entry("e1")])
-        async with asyncio.timeout(PATIENCE):
-            while not errors:
-                await asyncio.sleep(0)
+        await until(lambda: errors)
         assert await here.applied() == []
 
 

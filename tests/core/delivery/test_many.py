@@ -26,7 +26,7 @@ from tests.core.delivery.build import QUICK, Room, entry, post, room
 from tests.core.delivery.hand import said
 from tests.databases import fresh_database
 from tests.length import long_or
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 LANES, EACH = 4, long_or(8, long=60)
 
@@ -147,9 +147,7 @@ async def _two_workspaces(here: Room, first: FakePlatform, settings: DeliverySet
     await here.ask(*(_to("W1", f"C{number}") for number in range(40)))
     await here.ask(_to("W2", "C1"))
     await here.delivery.start()
-    async with asyncio.timeout(PATIENCE):
-        while not fine.calls:
-            await asyncio.sleep(0)
+    await until(lambda: fine.calls)
     return fine
 
 

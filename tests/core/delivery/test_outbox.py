@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from core.chat.cards import Message
@@ -16,7 +14,7 @@ from core.chat.places import MessageRef
 from core.chat.text import text
 from core.delivery import DeliverySettings
 from tests.core.delivery.build import place, post, room
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 
 def words(platform_calls: list[Effect]) -> list[str]:
@@ -39,9 +37,7 @@ async def test_another_lane_does_not_wait(database: str) -> None:
         here.platform.trouble = lambda effect: Unreachable("down") if effect.lane.endswith("broken") else None
         await here.ask(post("one", "broken"), post("two", "fine"))
         await here.delivery.start()
-        async with asyncio.timeout(PATIENCE):
-            while not here.platform.in_channel("fine"):
-                await asyncio.sleep(0)
+        await until(lambda: here.platform.in_channel("fine"))
         assert not here.platform.in_channel("broken")
 
 
@@ -74,9 +70,7 @@ async def test_wait_means_wait_for_everything_of_that_budget_and_costs_no_try(da
         )
         await here.ask(post("one", "C1"))
         await here.delivery.start()
-        async with asyncio.timeout(PATIENCE):
-            while not here.platform.calls:
-                await asyncio.sleep(0)
+        await until(lambda: here.platform.calls)
         await here.ask(post("other", "C2"))
         await here.delivery.idle(PATIENCE)
         assert [said.text for said in here.platform.in_channel("C1")] == ["one"]
@@ -129,9 +123,7 @@ async def test_a_form_passes_every_queue_and_is_not_tried_when_its_moment_has_pa
         )
         await here.ask(post("one"), post("two", "C2"), form)  # type: ignore[arg-type]
         await here.delivery.start()
-        async with asyncio.timeout(PATIENCE):
-            while not here.handled:
-                await asyncio.sleep(0)
+        await until(lambda: here.handled)
         assert here.handled[0].startswith("undeliverable/")
         assert sum(isinstance(call, OpenForm) for call in here.platform.calls) == 1
 

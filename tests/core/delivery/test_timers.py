@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from muster.testing.clock import FakeClock
 from tests.core.delivery.build import Room, place, room
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 
 async def set_timer(here: Room, key: str, seconds: int, group: str = "incident/1") -> None:
@@ -38,9 +38,7 @@ async def test_one_that_fell_due_while_nobody_ran_fires_late(database: str) -> N
         await set_timer(here, "a", 60)
         clock.advance(3600)
         await here.delivery.start()
-        async with asyncio.timeout(PATIENCE):
-            while not here.handled:
-                await asyncio.sleep(0)
+        await until(lambda: here.handled)
         await here.delivery.idle(PATIENCE)
         assert len(here.handled) == 1
 
