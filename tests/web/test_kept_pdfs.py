@@ -24,7 +24,7 @@ class Services:
     def __init__(self, clock: FakeClock, address: str, secret: str = "k") -> None:
         self.clock = clock
         self.shelf = RedisShelf(address)
-        self.files = RedisCopies(self.shelf, Seal(secret), clock, longest_s=600, largest=200_000)
+        self.files = RedisCopies(self.shelf, Seal(secret), clock, longest_s=600, largest=200_000, reading_s=120)
 
 
 async def test_a_pdf_is_made_once_and_again_when_anything_changes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,11 +58,10 @@ async def test_a_pdf_is_made_once_and_again_when_anything_changes(monkeypatch: p
             await kept_pdf.pdf_of(title, body, one)
         assert len(made) == 5
         kept_pdf._recipe.cache_clear()
-        monkeypatch.setattr(kept_pdf, "version", lambda name: "another")
-        await kept_pdf.pdf_of("INC-1", "<p>A secret</p>", one)
+        with monkeypatch.context() as patch:
+            patch.setattr(kept_pdf, "version", lambda name: "another")
+            await kept_pdf.pdf_of("INC-1", "<p>A secret</p>", one)
         kept_pdf._recipe.cache_clear()
-        monkeypatch.undo()
-        monkeypatch.setattr(kept_pdf, "make_pdf", counted)
         clock.advance(300)
         await kept_pdf.pdf_of("INC-1", "<p>A secret</p>", other)
         assert len(made) == 7, "ten minutes are over"
