@@ -195,8 +195,7 @@ class Dispatcher:
         await note_deeds(context)
         await item.record_step(session, step.name)
         await context.uow.commit()
-        self._services.outbox.wake()
-        self._services.timers.wake()
+        self._services.outbox.wake(session)
         for incident in context.changed:
             self._services.feed.publish(incident.number)
 

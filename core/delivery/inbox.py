@@ -18,7 +18,7 @@ from core.clock import Clock
 from core.delivery.measures import Measures
 from core.delivery.settings import DeliverySettings
 from core.delivery.tracing import NoTracing, Tracing
-from core.delivery.wakeups import Wakeups
+from core.delivery.wakeups import Wakeups, note_work
 from core.store.delivery_tables import DONE, PENDING, inbox
 from core.store.engine import Sessions
 from core.store.upsert import insert_into
@@ -163,6 +163,7 @@ def event_row(event: Event, lane: str, now: datetime) -> dict[str, Any]:
 
 async def insert_event(session: AsyncSession, event: Event, lane: str, now: datetime, correlation: str = "") -> bool:
     """Store an event from inside the hub, in the caller's transaction; False when it was there already."""
+    note_work(session, TOPIC)
     row = event_row(event, lane, now)
     if correlation:
         row["correlation"] = correlation

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.chat.effects import Effect, effect_from_json, effect_to_json
 from core.clock import Clock
 from core.delivery.registry import PlatformRegistry
-from core.delivery.wakeups import Wakeups
+from core.delivery.wakeups import Wakeups, note_work, wake_for
 from core.store.delivery_tables import PENDING, UNPLACED, outbox
 from core.store.upsert import insert_into
 
@@ -36,6 +36,8 @@ class Outbox:
     ) -> None:
         """Ask for an effect in the caller's transaction. The same key twice is asked once. `is_unplaced`: it waits for
         `take_unplaced`, because its place is not there yet."""
+        if not is_unplaced:
+            note_work(session, TOPIC)
         if effect.coalesce and await self._replace_waiting(session, effect):
             return
         platform = self._platforms.of(effect)
@@ -63,10 +65,9 @@ class Outbox:
         rows = await session.execute(waits.returning(columns.id, columns.key, columns.effect))
         return [(effect_from_json(row.effect), row.key) for row in sorted(rows, key=lambda each: each.id)]
 
-    def wake(self) -> None:
-        """Call after the commit."""
-        self._wakeups.notify(TOPIC)
-        self._wakeups.notify("inbox")
+    def wake(self, session: AsyncSession) -> None:
+        """Call after the commit: whoever got work by it, here or in the inbox or by a timer, begins."""
+        wake_for(session, self._wakeups)
 
     async def _replace_waiting(self, session: AsyncSession, effect: Effect) -> bool:
         """Ten edits that wait become one: the newest takes the place of one that nobody has begun to carry out."""

@@ -20,7 +20,6 @@ from core.delivery.answers import delivered, postponed, undeliverable
 from core.delivery.backoff import wait_before
 from core.delivery.budgets import Budgets
 from core.delivery.claims import claim_heads, claim_kind, holding, is_mine
-from core.delivery.inbox import TOPIC as INBOX
 from core.delivery.inbox import insert_event
 from core.delivery.measures import Measures
 from core.delivery.outbox import TOPIC
@@ -28,13 +27,13 @@ from core.delivery.pacing import Paced, Pacer
 from core.delivery.registry import PlatformRegistry
 from core.delivery.settings import DeliverySettings
 from core.delivery.tracing import NoTracing, Tracing
-from core.delivery.wakeups import Wakeups
+from core.delivery.wakeups import Wakeups, wake_for
 from core.ending import end
 from core.store.delivery_tables import DEAD, DONE, EXPIRED, PENDING, outbox
 from core.store.engine import Sessions
 
 log = structlog.get_logger()
-_URGENT = "open_form"
+_URGENT, _MOST_URGENT = "open_form", 200
 
 _WORTH_TELLING_S = 20.0
 """A wait that somebody who looks for the result would wonder about."""
@@ -75,14 +74,14 @@ class Sender:
     async def run(self) -> None:
         """Deliver until stopped."""
         while not self._stopping:
-            rows = await self._claim()
+            rows, may_be_more = await self._claim()
             for row in rows:
                 task = asyncio.create_task(self.deliver(row))
                 self._running[task] = destination(row.lane)
                 task.add_done_callback(self._finished)
             if rows and self._room()[0] < 1:
                 self._wakeups.call_others(TOPIC)
-            if not rows:
+            if not may_be_more:
                 await self._wakeups.wait(TOPIC, self._until_next_look())
 
     async def stop(self, grace: float) -> None:
@@ -205,16 +204,18 @@ class Sender:
                 lane = f"answers/{answer.about.get('incident', row.key)}"
                 await insert_event(session, answer, lane, self._clock.now(), row.correlation)
             await session.commit()
-        if answer is not None:
-            self._wakeups.notify(INBOX)
+        wake_for(session, self._wakeups)
 
-    async def _claim(self) -> Sequence[Row[Any]]:
+    async def _claim(self) -> tuple[Sequence[Row[Any]], bool]:
+        """Rows, and whether there may be more that could be begun at once."""
         now = self._clock.now()
         lease = timedelta(seconds=self._settings.lease)
         room, crowded = self._room()
         async with self._sessions() as session:
             # A person is waiting for a form: it passes every queue and every limit.
-            urgent = await claim_kind(session, outbox, _URGENT, owner=self._owner, now=now, lease=lease, limit=200)
+            urgent = await claim_kind(
+                session, outbox, _URGENT, owner=self._owner, now=now, lease=lease, limit=_MOST_URGENT
+            )
             rows: Sequence[Row[Any]] = []
             if room > 0:
                 paused = list(self._budgets.paused(now))
@@ -222,7 +223,7 @@ class Sender:
                     session, outbox, owner=self._owner, now=now, lease=lease, limit=room, paused=paused, crowded=crowded
                 )
             await session.commit()
-        return [*urgent, *rows]
+        return [*urgent, *rows], len(rows) == room > 0 or len(urgent) == _MOST_URGENT
 
     def _room(self) -> tuple[int, list[str]]:
         """How many may be begun, and the destinations that have enough under way: where one hangs, the others go on."""

@@ -12,14 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.chat.events import TimerFired
 from core.chat.places import Place
 from core.clock import Clock
-from core.delivery.inbox import TOPIC as INBOX
 from core.delivery.inbox import insert_event
 from core.delivery.settings import DeliverySettings
-from core.delivery.wakeups import Wakeups
+from core.delivery.wakeups import Wakeups, note_work, wake_for
 from core.store.delivery_tables import DONE, PENDING, timer
 from core.store.engine import Sessions
 from core.store.upsert import insert_into
 
+TOPIC = "timers"
 _BATCH = 100
 
 
@@ -45,6 +45,7 @@ class Timers:
     ) -> None:
         """Fire `TimerFired(name)` at `at` (UTC), in the caller's transaction. The same key sets the timer anew, unless
         `anew` is false: then one that was ever set stays as it is."""
+        note_work(session, TOPIC)
         insert = insert_into(timer, session)
         values = {
             "name": name,
@@ -84,18 +85,14 @@ class Timers:
             if await self.fire_due():
                 continue
             sleeper = asyncio.create_task(self._clock.sleep_until(await self._next_look()))
-            waker = asyncio.create_task(self._wakeups.wait("timers", 3600))
+            waker = asyncio.create_task(self._wakeups.wait(TOPIC, 3600))
             await asyncio.wait({sleeper, waker}, return_when=asyncio.FIRST_COMPLETED)
             for task in (sleeper, waker):
                 task.cancel()
 
     def stop(self) -> None:
         self._stopping = True
-        self._wakeups.notify("timers")
-
-    def wake(self) -> None:
-        """Call after a timer was set."""
-        self._wakeups.notify("timers")
+        self._wakeups.notify(TOPIC)
 
     async def fire_due(self) -> int:
         """Fire the timers that are due; each is marked in the transaction that stores its event."""
@@ -125,8 +122,7 @@ class Timers:
                 if mine.rowcount:  # type: ignore[attr-defined]
                     await insert_event(session, event, f"timers/{row.group}", now)
             await session.commit()
-        if rows:
-            self._wakeups.notify(INBOX)
+        wake_for(session, self._wakeups)
         return len(rows)
 
     async def next_due(self) -> datetime | None:

@@ -6,10 +6,17 @@ import asyncio
 import contextlib
 from typing import Protocol
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from core.delivery.signals import Signals
 
 TOPICS = ("inbox", "outbox")
-_KIND = "wake"
+_KIND, _WORK = "wake", "muster.work"
+
+
+def note_work(session: AsyncSession, topic: str) -> None:
+    """This transaction makes work; `wake_for` wakes who does it."""
+    session.info.setdefault(_WORK, set()).add(topic)
 
 
 class Wakeups(Protocol):
@@ -21,6 +28,12 @@ class Wakeups(Protocol):
 
     async def wait(self, topic: str, seconds: float) -> None:
         """Return when there may be work, at the latest after `seconds`."""
+
+
+def wake_for(session: AsyncSession, wakeups: Wakeups) -> None:
+    """Call after the commit. Nobody is woken to look for what nobody has written: each look is a transaction."""
+    for topic in session.info.pop(_WORK, ()):
+        wakeups.notify(topic)
 
 
 class LocalWakeups:

@@ -69,8 +69,8 @@ class Worker:
                 task.add_done_callback(self._finished)
             if len(self._running) > self._settings.hands:
                 self._wakeups.call_others(TOPIC)
-            if not rows or len(rows) == room:
-                await self._wakeups.wait(TOPIC, self._settings.look_every)
+            # All that can be begun now has been: whoever ends, or stores something, wakes us.
+            await self._wakeups.wait(TOPIC, self._settings.look_every)
 
     async def stop(self, grace: float) -> None:
         """Take nothing more; wait up to `grace` seconds for what is being handled, then give it back."""

@@ -135,7 +135,6 @@ class TestFailing:
     async def tries(self, api: Api, clock: FakeClock, seconds: float) -> None:
         """Let time pass, and wait until nothing that is due is left."""
         clock.advance(seconds)
-        api.core.services.outbox.wake()
         await _until_due_is_done(api)
 
     async def test_a_failing_receiver_is_asked_again(self, api: Api, receiver: Receiver, clock: FakeClock) -> None:
