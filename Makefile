@@ -28,7 +28,7 @@ demo: $(STAMP)  ## Start sandbox Slack and Muster; prints the two addresses to o
 browser:
 	@sh .ci/chromium
 
-test: $(STAMP) browser  ## Run all tests (2 cores: six minutes, fifteen where they are slow)
+test: $(STAMP) browser  ## Run all tests (2 cores: six to eighteen minutes)
 	@$(BIN)/python -m pytest
 
 test-all: $(STAMP) browser  ## Run all tests at full length: more kills, more incidents, more cases

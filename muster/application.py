@@ -207,6 +207,7 @@ class Application:
             hub=self.hub,
             outbox=self.delivery.outbox,
             timers=self.delivery.timers,
+            wake=self.delivery.wake,
             clock=self.clock,
             feed=self.feed,
             watch=self.watch,

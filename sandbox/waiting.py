@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 PATIENCE = 120.0
-"""Seconds. What is waited for comes at once or never, and nobody waits for the rest of it."""
+"""Seconds until one gives up on what should come. It comes at once or never: a busy machine only makes "at once" longer, and
+whoever sees it come waits for none of the rest."""
 
 
 class Wakes:

@@ -7,9 +7,9 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-PATIENCE = 120.0
-"""Seconds until a test gives up on what should come. It comes at once or never: a busy machine only makes "at once" longer,
-and a test that passes waits for none of it."""
+from sandbox.waiting import PATIENCE
+
+__all__ = ["PATIENCE", "until"]
 
 
 async def until(condition: Callable[[], Any], timeout: float = PATIENCE) -> Any:

@@ -195,7 +195,7 @@ class Dispatcher:
         await note_deeds(context)
         await item.record_step(session, step.name)
         await context.uow.commit()
-        self._services.outbox.wake(session)
+        self._services.wake(session)
         for incident in context.changed:
             self._services.feed.publish(incident.number)
 

@@ -14,6 +14,7 @@ from core.chat.platform import Platform
 from core.clock import Clock
 from core.delivery.outbox import Outbox
 from core.delivery.timers import Timers
+from core.delivery.wakeups import Wake
 from core.incidents.access import Policy
 from core.incidents.feed import Feed
 from core.incidents.incident import Incident
@@ -72,6 +73,7 @@ class Services:
     hub: Hub
     outbox: Outbox
     timers: Timers
+    wake: Wake
     clock: Clock
     feed: Feed
     watch: Watch

@@ -26,7 +26,7 @@ from core.delivery.settings import DeliverySettings
 from core.delivery.signals import NoSignals, Signals
 from core.delivery.timers import Timers
 from core.delivery.tracing import Tracing
-from core.delivery.wakeups import SharedWakeups
+from core.delivery.wakeups import SharedWakeups, wake_for
 from core.delivery.worker import Handle, Worker
 from core.ending import end
 from core.store.claims import Claims
@@ -66,13 +66,14 @@ class Delivery:
         signals = signals or NoSignals()
         measures = measures or NoMeasures()
         wakeups = SharedWakeups(signals)
+        self._wakeups = wakeups
         self._chores = chores
         self._presence = Presence(signals, owner)
         self._pacer = pace(self._presence) if pace else None
         self._sessions, self._clock, self._settings, self._is_alone = sessions, clock, settings, is_alone
         self.inbox = Inbox(sessions, clock, wakeups, owner, settings, on_fresh, measures, tracing)
         self.worker = Worker(sessions, clock, wakeups, owner, settings, handle, measures, tracing)
-        self.outbox = Outbox(clock, wakeups, platforms)
+        self.outbox = Outbox(clock, platforms)
         budgets = SharedBudgets(signals)
         self.sender = Sender(
             sessions, clock, wakeups, owner, settings, platforms, budgets, measures, self._pacer, tracing
@@ -94,6 +95,10 @@ class Delivery:
         await end(*self._loops)
         if self._pacer:
             await self._pacer.close()
+
+    def wake(self, session: AsyncSession) -> None:
+        """Call after the commit of what asked for effects, stored events or set timers: the loops with work by it begin."""
+        wake_for(session, self._wakeups)
 
     async def idle(self, timeout: float) -> None:
         """Return when nothing waits and nothing is under way. Raises `TimeoutError`. For tests and shutdown."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.chat.effects import Effect, effect_from_json, effect_to_json
 from core.clock import Clock
 from core.delivery.registry import PlatformRegistry
-from core.delivery.wakeups import Wakeups, note_work, wake_for
+from core.delivery.wakeups import note_work
 from core.store.delivery_tables import PENDING, UNPLACED, outbox
 from core.store.upsert import insert_into
 
@@ -19,9 +19,8 @@ TOPIC = "outbox"
 
 
 class Outbox:
-    def __init__(self, clock: Clock, wakeups: Wakeups, platforms: PlatformRegistry) -> None:
+    def __init__(self, clock: Clock, platforms: PlatformRegistry) -> None:
         self._clock = clock
-        self._wakeups = wakeups
         self._platforms = platforms
 
     async def ask(
@@ -64,10 +63,6 @@ class Outbox:
         waits = delete(outbox).where(columns.incident_id == incident_id, columns.state == UNPLACED)
         rows = await session.execute(waits.returning(columns.id, columns.key, columns.effect))
         return [(effect_from_json(row.effect), row.key) for row in sorted(rows, key=lambda each: each.id)]
-
-    def wake(self, session: AsyncSession) -> None:
-        """Call after the commit: whoever got work by it, here or in the inbox or by a timer, begins."""
-        wake_for(session, self._wakeups)
 
     async def _replace_waiting(self, session: AsyncSession, effect: Effect) -> bool:
         """Ten edits that wait become one: the newest takes the place of one that nobody has begun to carry out."""

@@ -33,7 +33,7 @@ from core.store.delivery_tables import DEAD, DONE, EXPIRED, PENDING, outbox
 from core.store.engine import Sessions
 
 log = structlog.get_logger()
-_URGENT, _MOST_URGENT = "open_form", 200
+_URGENT, _URGENT_AT_ONCE = "open_form", 200
 
 _WORTH_TELLING_S = 20.0
 """A wait that somebody who looks for the result would wonder about."""
@@ -214,7 +214,7 @@ class Sender:
         async with self._sessions() as session:
             # A person is waiting for a form: it passes every queue and every limit.
             urgent = await claim_kind(
-                session, outbox, _URGENT, owner=self._owner, now=now, lease=lease, limit=_MOST_URGENT
+                session, outbox, _URGENT, owner=self._owner, now=now, lease=lease, limit=_URGENT_AT_ONCE
             )
             rows: Sequence[Row[Any]] = []
             if room > 0:
@@ -223,7 +223,7 @@ class Sender:
                     session, outbox, owner=self._owner, now=now, lease=lease, limit=room, paused=paused, crowded=crowded
                 )
             await session.commit()
-        return [*urgent, *rows], len(rows) == room > 0 or len(urgent) == _MOST_URGENT
+        return [*urgent, *rows], 0 < room == len(rows) or len(urgent) == _URGENT_AT_ONCE
 
     def _room(self) -> tuple[int, list[str]]:
         """How many may be begun, and the destinations that have enough under way: where one hangs, the others go on."""

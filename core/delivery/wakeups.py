@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,10 +14,8 @@ from core.delivery.signals import Signals
 TOPICS = ("inbox", "outbox")
 _KIND, _WORK = "wake", "muster.work"
 
-
-def note_work(session: AsyncSession, topic: str) -> None:
-    """This transaction makes work; `wake_for` wakes who does it."""
-    session.info.setdefault(_WORK, set()).add(topic)
+Wake: TypeAlias = Callable[[AsyncSession], None]
+"""Called after a commit: whoever got work by it begins."""
 
 
 class Wakeups(Protocol):
@@ -28,6 +27,11 @@ class Wakeups(Protocol):
 
     async def wait(self, topic: str, seconds: float) -> None:
         """Return when there may be work, at the latest after `seconds`."""
+
+
+def note_work(session: AsyncSession, topic: str) -> None:
+    """This transaction makes work; `wake_for` wakes who does it."""
+    session.info.setdefault(_WORK, set()).add(topic)
 
 
 def wake_for(session: AsyncSession, wakeups: Wakeups) -> None:

@@ -310,6 +310,7 @@ async def running(
         hub=blocks,
         outbox=delivery.outbox,
         timers=delivery.timers,
+        wake=delivery.wake,
         clock=clock,
         feed=feed,
         watch=watch,

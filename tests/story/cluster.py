@@ -14,6 +14,7 @@ from core.store.engine import Sessions, open_engine, session_maker
 from tests.servers import OwnPostgres, OwnRedis
 from tests.story.balancer import Balancer
 from tests.story.process import Process, any_port
+from tests.waiting import PATIENCE
 
 
 class Cluster:
@@ -35,7 +36,7 @@ class Cluster:
         async with self.sessions() as session:
             return await session.scalar(select(func.count()).select_from(table).where(table.c.state == state)) or 0
 
-    async def until_idle(self, timeout: float = 120) -> None:
+    async def until_idle(self, timeout: float = PATIENCE) -> None:
         """Nothing waits in either box."""
         async with asyncio.timeout(timeout):
             while await self.count(inbox, PENDING) or await self.count(outbox, PENDING):

@@ -48,12 +48,12 @@ async def test_nothing_is_lost_and_nothing_is_doubled(tmp_path: Path) -> None:
     assert kills >= long_or(2, long=5)
     titles = Counter(_title(each) for each in said(slack, "incidents") if each.text.startswith("INC-"))
     assert titles == Counter({f"Trouble number {number:04d}": 1 for number in range(INCIDENTS)})
-    with sqlite3.connect(database) as rows_of:
-        rows = rows_of.execute("SELECT title, severity FROM incident").fetchall()
+    with sqlite3.connect(database) as stored:
+        rows = stored.execute("SELECT title, severity FROM incident").fetchall()
         assert Counter(rows) == Counter({(f"Trouble number {number:04d}", "2"): 1 for number in range(INCIDENTS)})
-        changes = rows_of.execute("SELECT incident_id FROM timeline_entry WHERE field = 'severity'").fetchall()
+        changes = stored.execute("SELECT incident_id FROM timeline_entry WHERE field = 'severity'").fetchall()
         assert len(changes) == len(set(changes)) == INCIDENTS
-        assert rows_of.execute("SELECT count(*) FROM inbox WHERE state = 'dead'").fetchone() == (0,)
+        assert stored.execute("SELECT count(*) FROM inbox WHERE state = 'dead'").fetchone() == (0,)
 
 
 async def _kill_at_random(process: Process, database: Path, over: asyncio.Event) -> int:

@@ -38,7 +38,7 @@ async def test_a_burst_is_spread_before_slack_has_to_say_so(tmp_path: Path) -> N
                 effect = Post(place=place, content=Message(text=text(f"message {number}")))
                 await here.application.delivery.outbox.ask(uow.session, effect)
             await uow.commit()
-        here.application.delivery.outbox.wake(uow.session)
+        here.application.delivery.wake(uow.session)
         await here.settle()
         assert [each.text for each in said(here.slack, "general")][-7:] == [f"message {number}" for number in range(7)]
         assert time.monotonic() - begun > 4

@@ -97,7 +97,7 @@ class Room:
             for effect in effects:
                 await self.delivery.outbox.ask(session, effect, key=key)
             await session.commit()
-        self.delivery.outbox.wake(session)
+        self.delivery.wake(session)
 
     async def applied(self, lane: str | None = None) -> list[str]:
         query = select(done.c.key).order_by(done.c.id)

@@ -76,4 +76,4 @@ async def _make_work(here: Room, key: str) -> None:
             about={},
         )
         await session.commit()
-    here.delivery.outbox.wake(session)
+    here.delivery.wake(session)
